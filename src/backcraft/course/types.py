@@ -1,0 +1,198 @@
+"""Types of the facts, one per file in ``data/``. Every fact names its sources by id."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+#: Where a fact comes from: a seed document, a standard of the profession, or a study.
+Origin = Literal["seed", "standard", "evidence"]
+Side = Literal["left", "right", "both", "midline"]
+#: How far a fact may be stated: as the course's teaching, as one side of a conflict, or as a claim to appraise.
+Stance = Literal["taught", "disputed", "doubtful"]
+#: How sure the statement is, on the words that lessons use.
+Sureness = Literal["well supported", "some support", "source says so", "unsupported", "contradicted"]
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A work that facts rest on. ``label`` is the short citation, such as ``S1`` or ``Moyer 2004``."""
+
+    id: str
+    label: str
+    origin: Origin
+    title: str
+    authors: str = ""
+    year: int | None = None
+    #: DOI, PubMed number, standard's number or address: enough to find the work again.
+    identifier: str = ""
+    #: What the work is, or what the study found, in one or two sentences.
+    found: str
+
+
+class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One statement with its origin. ``verdict`` says how the course treats it where it is not simply taught."""
+
+    id: str
+    text: str
+    topic: str
+    sources: tuple[str, ...]
+    stance: Stance = "taught"
+    sureness: Sureness = "source says so"
+    verdict: str = ""
+
+
+class Timing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number with its unit: a rate, a limit, a duration or a count.
+
+    ``low`` and ``high`` are in ``unit``; a limit has only ``high``, a least number only ``low``.
+    """
+
+    id: str
+    label: str
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    sources: tuple[str, ...]
+    stroke: str = ""
+    note: str = ""
+    #: A decision of the course that a clinician should confirm.
+    signoff: bool = False
+
+
+class Stroke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A massage stroke as the sources describe it, with its names in both traditions."""
+
+    id: str
+    name: str
+    western: str
+    group: str
+    #: What part of the hand works.
+    tool: str
+    direction: str
+    #: 1 light .. 3 deep; the course's ordering of the sources' words.
+    depth: Literal[1, 2, 3]
+    how: str
+    said_to: str
+    sureness: Sureness
+    sources: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+class SequenceStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of a sequence model; ``strokes`` are stroke ids, minutes where the source states them."""
+
+    name: str
+    text: str = ""
+    strokes: tuple[str, ...] = ()
+    minutes_low: float | None = None
+    minutes_high: float | None = None
+
+
+class Sequence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named model of a whole massage, such as S1's four stages."""
+
+    id: str
+    name: str
+    sources: tuple[str, ...]
+    steps: tuple[SequenceStep, ...]
+    note: str = ""
+
+
+class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An area of the back map. ``caution`` says why to keep pressure away; empty where the area may be worked."""
+
+    id: str
+    name: str
+    side: Side
+    description: str
+    sources: tuple[str, ...] = ()
+    caution: str = ""
+
+
+class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A state of health that the sources name as indication, precaution or contraindication."""
+
+    id: str
+    name: str
+    role: Literal["contraindication", "precaution", "indication", "red flag"]
+    extent: Literal["local", "general", "depends"]
+    text: str
+    sources: tuple[str, ...]
+    verdict: str = ""
+
+
+class Conflict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A matter on which sources differ: the positions with their sources, and how the course decides."""
+
+    class Position(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """One side of the conflict."""
+
+        text: str
+        sources: tuple[str, ...]
+
+    id: str
+    title: str
+    positions: tuple[Position, ...]
+    course: str
+    modules: tuple[int, ...]
+    signoff: bool = False
+
+
+class Objective(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a learner can do after a module."""
+
+    id: str
+    module: int
+    text: str
+
+
+class Module(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A module of the course; ``slug`` names its lesson file."""
+
+    number: int
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    safety: bool = False
+
+
+class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A word of the glossary."""
+
+    id: str
+    term: str
+    meaning: str
+    sources: tuple[str, ...] = ()
+
+
+class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number at which a teaching rule changes its decision, with its source; for a clinician's sign-off."""
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    sources: tuple[str, ...]
+    note: str = ""
+    signoff: bool = True
+
+
+class Course(Struct, frozen=True, kw_only=True):
+    """All facts of one course, each kind keyed by id."""
+
+    name: str
+    language: str = "en"
+    sources: dict[str, Source] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    timings: dict[str, Timing] = field(default_factory=dict)
+    strokes: dict[str, Stroke] = field(default_factory=dict)
+    sequences: dict[str, Sequence] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    objectives: dict[str, Objective] = field(default_factory=dict)
+    modules: dict[str, Module] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    thresholds: dict[str, Threshold] = field(default_factory=dict)

@@ -1,0 +1,72 @@
+"""A number with its unit."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from backcraft.course import Course
+from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Question, mark
+
+
+class Mistake(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A wrong value that learners are likely to give, and why it is wrong."""
+
+    value: float
+    feedback: str
+
+
+class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
+    """Give a number in a stated unit. Answer: ``{"value": number}``.
+
+    Marking: all or nothing; right when the value lies within ``tolerance`` of ``value`` (both ends included).
+    """
+
+    all_or_nothing: ClassVar[bool] = True
+
+    value: float
+    tolerance: float = 0.0
+    unit: str
+    #: What the field accepts, in ``unit``; a value outside is refused at the field, not marked wrong.
+    least: float = 0.0
+    most: float = 1000.0
+    feedback_right: str
+    feedback_wrong: str
+    mistakes: tuple[Mistake, ...] = ()
+
+    def meaning(self, course: Course) -> Iterator[tuple[Place, str, str]]:
+        if self.tolerance < 0:
+            yield ("tolerance",), "Q121", "the tolerance is below 0; give 0 or more"
+        if not self.least <= self.value <= self.most:
+            yield ("value",), "Q122", "the right value lies outside least..most; widen the range"
+        for i, mistake in enumerate(self.mistakes):
+            if self._right(mistake.value):
+                yield ("mistakes", i, "value"), "Q123", "this mistake would be marked right; change or remove it"
+
+    def _right(self, value: float) -> bool:
+        # A billionth of slack, so that 0.1 + 0.2 counts as 0.3.
+        return abs(value - self.value) <= self.tolerance + 1e-9
+
+    def public(self, rng: random.Random) -> dict[str, Any]:
+        return {"unit": self.unit, "least": self.least, "most": self.most}
+
+    def mark(self, answer: Answer) -> Mark:
+        value = answer.get("value") if isinstance(answer, dict) else None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise BadAnswer('"value" is not a number')
+        if self._right(value):
+            return mark(1.0, (Note("value", "right", self.feedback_right),))
+        for mistake in self.mistakes:
+            if abs(value - mistake.value) <= 1e-9:
+                return mark(0.0, (Note("value", "wrong", mistake.feedback),))
+        return mark(0.0, (Note("value", "wrong", self.feedback_wrong),))
+
+    def model(self) -> Answer:
+        return {"value": self.value}
+
+    def plain(self) -> list[str]:
+        return [f"____ {self.unit}"]
