@@ -43,7 +43,8 @@ class Sorting(Question, frozen=True, kw_only=True, tag="sorting"):
         known = {b.id for b in self.bins}
         for i, card in enumerate(self.items):
             if card.bin not in known:
-                yield (
+                text = f'no bin is called "{card.bin}"; use one of {", ".join(sorted(known))}'
+                yield ("items", i, "bin"), "Q152", text
                     ("items", i, "bin"),
                     "Q152",
                     f'no bin is called "{card.bin}"; use one of {", ".join(sorted(known))}',
