@@ -45,10 +45,6 @@ class Sorting(Question, frozen=True, kw_only=True, tag="sorting"):
             if card.bin not in known:
                 text = f'no bin is called "{card.bin}"; use one of {", ".join(sorted(known))}'
                 yield ("items", i, "bin"), "Q152", text
-                    ("items", i, "bin"),
-                    "Q152",
-                    f'no bin is called "{card.bin}"; use one of {", ".join(sorted(known))}',
-                )
         if len(self.items) < 3:
             yield ("items",), "Q153", f"{len(self.items)} cards; give at least three"
 
