@@ -40,6 +40,8 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stance: Stance = "taught"
     sureness: Sureness = "source says so"
     verdict: str = ""
+    #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
+    facts: tuple[str, ...] = ()
 
 
 class Timing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +60,8 @@ class Timing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str = ""
     #: A decision of the course that a clinician should confirm.
     signoff: bool = False
+    #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
+    facts: tuple[str, ...] = ()
 
 
 class Stroke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +81,8 @@ class Stroke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sureness: Sureness
     sources: tuple[str, ...]
     also: tuple[str, ...] = ()
+    #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
+    facts: tuple[str, ...] = ()
 
 
 class SequenceStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,6 +103,8 @@ class Sequence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     steps: tuple[SequenceStep, ...]
     note: str = ""
+    #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
+    facts: tuple[str, ...] = ()
 
 
 class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +128,8 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
     sources: tuple[str, ...]
     verdict: str = ""
+    #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
+    facts: tuple[str, ...] = ()
 
 
 class Conflict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
