@@ -39,6 +39,10 @@ class UserError(Exception):
     """A mistake that the person at the keyboard can mend; its text is one plain sentence, shown without a traceback."""
 
 
+class Refused(ValueError):
+    """An answer that an activity cannot take, with one plain sentence that says why."""
+
+
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """Return ``; did you mean "x"?`` for the closest of ``known``, or an empty string where none is close."""
     close = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)

@@ -8,12 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from backcraft.course import Course
+from backcraft.problems import Refused
 from backcraft.questions.bank import Bank, digest, seeded
 from backcraft.questions.base import Answer, BadAnswer, Question, certainty_points
-
-
-class Refused(ValueError):
-    """An answer that cannot be taken, with one plain sentence that says why."""
 
 
 class QuizSession:
