@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-#: Where a fact comes from: a seed document, a standard of the profession, or a study.
-Origin = Literal["seed", "standard", "evidence"]
+#: Where a fact comes from: a seed document, a standard of the profession, a study, or a decision of this course.
+Origin = Literal["seed", "standard", "evidence", "course"]
 Side = Literal["left", "right", "both", "midline"]
 #: How far a fact may be stated: as the course's teaching, as one side of a conflict, or as a claim to appraise.
 Stance = Literal["taught", "disputed", "doubtful"]
