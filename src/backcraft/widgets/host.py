@@ -22,7 +22,7 @@ def _loader() -> str:
     return re.sub(r"^\s*//.*\n|^\s+", "", source, flags=re.MULTILINE)
 
 
-class View(anywidget.AnyWidget):
+class View(anywidget.AnyWidget):  # type: ignore[misc]
     """One interactive part in a notebook: which view shows it, and who answers what it asks.
 
     ``view`` is the path of its module, such as ``widgets/quiz/view.js``; ``activity`` the id under which its
