@@ -1,4 +1,4 @@
-"""The files that a browser needs to show any widget: every ``.js``, ``.css`` and ``.svg`` of the package, and the words.
+"""The files that a browser needs to show any widget: each ``.js``, ``.css``, ``.svg`` of the package, and the words.
 
 A file's path is its place below the package, such as ``questions/single/view.js``; kinds of question that
 live elsewhere (see :mod:`backcraft.questions`) take the same form. The server extension and the kernel
