@@ -1,0 +1,1 @@
+"""Practice at the table: rhythm, place, order and time. Analysis and rules are pure; each room has its view."""
