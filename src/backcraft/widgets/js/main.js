@@ -133,7 +133,11 @@ export async function render({ model, el, lib }) {
     clearTimeout(late);
     if (gone) return;
     el.replaceChildren();
-    view = module.default.render({ el, hello, desk });
+    view = await module.default.render({ el, hello, desk });
+    if (gone) {
+      view?.destroy?.();
+      return;
+    }
     el.dataset.ready = "true";
     if (hello.pending.length) {
       desk.outbox.resend();
