@@ -49,7 +49,9 @@ def findings(score: Score, protocol: Protocol, sources: dict[str, str]) -> list[
         values = {"limit": plainly(protocol.limit, 1), "over": str(score.over), "note": protocol.limit_note}
         values["source"] = _labels(protocol.limit_sources, sources)
         over = score.over > 0
-        found.append(Finding("longest", "wrong" if over else "right", "longest.over" if over else "longest.good", values))
+        found.append(
+            Finding("longest", "wrong" if over else "right", "longest.over" if over else "longest.good", values)
+        )
     if score.movements > 1:
         values = {"pause": plainly(protocol.pause, 1)}
         found.append(Finding("pauses", "info", "pauses.some" if score.pauses else "pauses.none", values))

@@ -225,9 +225,7 @@ def score(taps: Taps, protocol: Protocol) -> Score:
     visits: dict[str, int] = {}
     for bout in bouts:
         visits[bout.area] = visits.get(bout.area, 0) + 1
-    rests = [
-        (a, b) for a, b in itertools.pairwise(ticks) if b - a >= protocol.pause * SECOND
-    ]
+    rests = [(a, b) for a, b in itertools.pairwise(ticks) if b - a >= protocol.pause * SECOND]
     timely = [limit is None or ticks[i] - ticks[a] <= limit for _, a, b in spans for i in range(a + 1, b)]
     kept = sum(t and b in (None, "in") for t, b in zip(timely, bands, strict=True))
     inside, over = bands.count("in"), sum(b.over for b in bouts)
