@@ -42,6 +42,11 @@ def read(root: Path, figure: str) -> Drawn | None:
         return None
 
 
+def stored(root: Path) -> list[str]:
+    """Return the ids of all stored figures of a course folder, in order."""
+    return sorted(f.stem for f in (root / FOLDER).glob("*.json"))
+
+
 def encode(drawn: Drawn) -> dict[str, bytes]:
     """Return the files that store a figure: name to content."""
     facts = msgspec.json.format(msgspec.json.encode(drawn.facts), indent=1) + b"\n"

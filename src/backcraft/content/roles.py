@@ -25,9 +25,6 @@ from msgspec import Struct, field
 from backcraft.course import Course, Source, Term, Threshold, Timing
 from backcraft.problems import suggestion
 
-#: A place inside a tree of plain data, as keys and indexes.
-Place = tuple[str | int, ...]
-
 _ROLE = re.compile(r"\{(?P<name>[a-z]+)\}`(?P<text>[^`\n]*)(?P<end>`?)")
 _UNDER = re.compile(r"^(?P<shown>.*\S)\s*<(?P<id>[^<>]+)>$")
 #: What a source is, in the words of the course.
@@ -97,7 +94,7 @@ def _find(what: str, file: str, id_: str, *tables: dict[str, Any]) -> Any:
             return table[id_]
     known = [k for table in tables for k in table]
     hint = suggestion(id_, known) or f"; see data/{file}"
-    raise _Wrong("R003", f'no {what} is called "{id_}"{hint}')
+    raise _Wrong("L023", f'no {what} is called "{id_}"{hint}')
 
 
 def _fact(course: Course, id_: str) -> Timing | Threshold:
@@ -117,7 +114,7 @@ def _end(course: Course, text: str, end: str) -> str:
     fact = _fact(course, text)
     value = fact.value if isinstance(fact, Threshold) else getattr(fact, end)
     if value is None:
-        raise _Wrong("R004", f'"{text}" has no {end} end; use {{num}} or give it one in data/timings.csv')
+        raise _Wrong("L024", f'"{text}" has no {end} end; use {{num}} or give it one in data/timings.csv')
     # As a field of a question reads it: no commas, a plain minus.
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
@@ -159,7 +156,7 @@ def _link(shown: str, to: str, title: str) -> str:
 def _one(name: str, text: str, course: Course, used: Used | None) -> str:
     """Return what a role stands for; with ``used`` as links of a lesson, without as plain words."""
     if not text:
-        raise _Wrong("R002", f"the role {{{name}}} names nothing; write an id between the backticks")
+        raise _Wrong("L022", f"the role {{{name}}} names nothing; write an id between the backticks")
     if name in _NUMBERS:
         return _NUMBERS[name](course, text)
     if name == "cite":
@@ -176,7 +173,7 @@ def _one(name: str, text: str, course: Course, used: Used | None) -> str:
         used.terms.setdefault(term.id)
         return _link(shown, anchor("word", term.id), term.meaning)
     hint = suggestion(name, NAMES) or f"; use one of {', '.join(NAMES)}"
-    raise _Wrong("R001", f"unknown role {{{name}}}{hint}")
+    raise _Wrong("L021", f"unknown role {{{name}}}{hint}")
 
 
 def fill(text: str, course: Course, used: Used | None = None) -> tuple[str, list[Slip]]:
@@ -190,34 +187,13 @@ def fill(text: str, course: Course, used: Used | None = None) -> tuple[str, list
     def replace(match: re.Match[str]) -> str:
         try:
             if not match["end"]:
-                raise _Wrong("R002", f"the role {{{match['name']}}} is not closed; end it with a backtick on this line")
+                raise _Wrong("L022", f"the role {{{match['name']}}} is not closed; end it with a backtick on this line")
             return _one(match["name"], match["text"].strip(), course, used)
         except _Wrong as wrong:
             slips.append(Slip(match.start(), wrong.rule, wrong.text))
             return match[0]
 
     return _ROLE.sub(replace, text), slips
-
-
-def fill_tree(data: Any, course: Course, place: Place = ()) -> tuple[Any, list[tuple[Place, Slip]]]:
-    """Replace roles in every text of plain data (a question as read from YAML, before types convert it).
-
-    Done before conversion, so that a number of a question may refer to the data too: ``value: '{high}`rub-max`'``.
-    """
-    slips: list[tuple[Place, Slip]] = []
-
-    def walk(value: Any, at: Place) -> Any:
-        if isinstance(value, str):
-            filled, wrong = fill(value, course)
-            slips.extend((at, slip) for slip in wrong)
-            return filled
-        if isinstance(value, dict):
-            return {k: v if k in ID_KEYS else walk(v, (*at, k)) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [walk(v, (*at, i)) for i, v in enumerate(value)]
-        return value
-
-    return walk(data, place), slips
 
 
 def _source_lines(source: Source) -> Iterator[str]:

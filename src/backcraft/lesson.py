@@ -1,0 +1,128 @@
+"""What a cell of a lesson calls, one line a cell: ``quiz("06-strokes-groups")``, ``figure("strokes-by-depth")``.
+
+Every call displays one output. It holds ``text/plain`` and ``text/html`` that say what is shown, which is what
+stands in a notebook that is not running, on a code host and on paper; and, where there is something to do, the
+live widget. A wrong id is one plain sentence in the output.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython import get_ipython
+from IPython.display import display
+from msgspec import Struct
+
+from backcraft.content import drawn, find_course, open_course
+from backcraft.course import Course
+from backcraft.problems import UserError, suggestion
+from backcraft.questions import sheet
+from backcraft.questions.bank import Bank
+from backcraft.questions.session import QuizSession
+from backcraft.records.desk import Activity, Desk
+from backcraft.records.keeper import Keeper, new_token, utc_now
+from backcraft.widgets import views
+from backcraft.widgets.host import View
+
+# The same names as `content.calls.CALLS`, which says what may run by itself.
+__all__ = ["figure", "quiz"]
+
+
+class _Shown(Struct):
+    """What one call displays: its words as text and HTML, and the activity behind it, if there is one."""
+
+    text: str
+    html: str
+    activity: Activity | None = None
+
+
+@cache
+def _root() -> Path:
+    return find_course()
+
+
+@cache
+def _course() -> tuple[Course, Bank]:
+    return open_course(_root())
+
+
+@cache
+def _keeper() -> Keeper:
+    """Open the record of the folder that the notebook lies in, at the first answer or greeting."""
+    return Keeper(Path.cwd(), clock=utc_now, token=new_token)
+
+
+def _show(make: Callable[[], _Shown]) -> None:
+    try:
+        shown = make()
+    except UserError as error:
+        shown = _Shown(str(error), f'<p class="backcraft-problem" role="alert">{escape(str(error))}</p>')
+    if get_ipython() is None:
+        print(shown.text)
+        return
+    data: dict[str, Any] = {"text/plain": shown.text, "text/html": shown.html}
+    if shown.activity is not None:
+        view = View(shown.activity.view, shown.activity.id, Desk(_keeper, shown.activity).answer)
+        live, _ = view._repr_mimebundle_()
+        data = {**live, **data}
+    display(data, raw=True)
+
+
+def _missing(kind: str, id_: object, known: list[str]) -> UserError:
+    hint = suggestion(str(id_), known)
+    return UserError(f'This course has no {kind} "{id_}"{hint or ". Please tell your instructor."}')
+
+
+def quiz(id: str) -> None:  # noqa: A002 - read aloud, a lesson says quiz(id)
+    """Show a quiz."""
+    _show(lambda: _quiz(id))
+
+
+def _quiz(id_: str) -> _Shown:
+    course, bank = _course()
+    if not isinstance(id_, str) or id_ not in bank.quizzes:
+        raise _missing("quiz", id_, list(bank.quizzes))
+    title = bank.quizzes[id_].title
+    questions = bank.of(id_)
+    words = views.words()
+    return _Shown(
+        sheet.as_text(title, questions, words),
+        sheet.as_html(title, questions, words),
+        QuizSession(course, bank, id_),
+    )
+
+
+def figure(id: str) -> None:  # noqa: A002
+    """Show a figure as it was drawn when the course was built."""
+    _show(lambda: _figure(id))
+
+
+def _figure(id_: str) -> _Shown:
+    found = drawn.read(_root(), id_) if isinstance(id_, str) else None
+    if found is None:
+        raise _missing("figure", id_, drawn.stored(_root()))
+    facts = found.facts
+    table = [facts.columns, *facts.rows] if facts.columns else []
+    lines = [f"Figure: {facts.title}", facts.alt, *(" | ".join(row) for row in table)]
+    # As a picture's address and not as inline SVG: that stands in an untrusted notebook too, and its ids stay apart.
+    source = base64.b64encode(found.svg.encode()).decode()
+    html = [
+        '<figure class="backcraft-figure">',
+        f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(facts.alt)}" style="max-width: 100%">',
+        f"<figcaption>{escape(facts.title)}</figcaption>",
+    ]
+    if table:
+        summary = f"<summary>{escape(views.words()['figure.numbers'])}</summary>"
+        html += ["<details>", summary, _table(facts), "</details>"]
+    return _Shown("\n".join(lines), "\n".join([*html, "</figure>"]))
+
+
+def _table(facts: drawn.Facts) -> str:
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in facts.columns)
+    rows = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in facts.rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
