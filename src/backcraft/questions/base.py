@@ -80,6 +80,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
 
     #: Whether answers are all-or-nothing, so that a certainty may be asked for.
     all_or_nothing: ClassVar[bool] = False
+    #: The kind's own rules of meaning: id and what it means, for ``docs/content-rules.md``.
+    rules: ClassVar[dict[str, str]] = {}
 
     id: str
     stem: str

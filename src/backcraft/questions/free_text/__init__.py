@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from backcraft.course import Course
 from backcraft.questions.base import Answer, Mark, Note, Place, Question, text_of
@@ -18,6 +18,11 @@ class FreeText(Question, frozen=True, kw_only=True, tag="free_text"):
     Marking: none by the machine; the score is ``None`` and the answer is kept for a person. In practice the
     learner compares it, after committing, with ``model_answer`` and ``look_for``.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q181": "Nothing to look for is given.",
+        "Q182": "A number of lines outside 1 to 40.",
+    }
 
     model_answer: str
     #: What a good answer mentions, a point each.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -25,6 +25,12 @@ class Hotspot(Question, frozen=True, kw_only=True, tag="hotspot"):
 
     Partial credit: right regions less wrong ones, over the number of right ones, never below 0.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q161": "No region is right.",
+        "Q162": "A region that the back map does not have.",
+        "Q163": "A mistake's region is a right one.",
+    }
 
     #: Ids of all regions that must be chosen.
     targets: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -27,6 +27,12 @@ class Matching(Question, frozen=True, kw_only=True, tag="matching"):
     A right side's id is ``r`` and its place among all right sides in the alphabet, so that it tells nothing.
     Partial credit: the share of left items matched rightly.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q141": "Fewer than three pairs.",
+        "Q142": "A left side stands there twice.",
+        "Q143": "An extra right side belongs to a pair.",
+    }
 
     pairs: tuple[Pair, ...]
     #: Right sides that belong to nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from backcraft.course import Course
 from backcraft.questions.base import Answer, Mark, Note, Place, Question, list_of, mark
@@ -17,6 +17,11 @@ class Multiple(Question, frozen=True, kw_only=True, tag="multiple"):
     Partial credit: right choices less wrong choices, over the number of right ones, and never below 0; so
     choosing everything earns nothing more than the right ones would outweigh.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q111": "No option is marked correct, or all of them are.",
+        "Q112": "Fewer than three options.",
+    }
 
     options: tuple[Option, ...]
     keep_order: bool = False

@@ -27,6 +27,11 @@ class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
     """
 
     all_or_nothing: ClassVar[bool] = True
+    rules: ClassVar[dict[str, str]] = {
+        "Q121": "The tolerance is below 0.",
+        "Q122": "The right value lies outside what the field accepts.",
+        "Q123": "A mistake's value would be marked right.",
+    }
 
     value: float
     tolerance: float = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -26,6 +26,10 @@ class Ordering(Question, frozen=True, kw_only=True, tag="ordering"):
     Partial credit: the share of pairs of items that stand in the right order, stretched so that a random
     order (half of the pairs) earns nothing: ``(right pairs / pairs - 0.5) * 2``, never below 0.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q131": "Fewer than three items to order.",
+    }
 
     items: tuple[Step, ...]
 

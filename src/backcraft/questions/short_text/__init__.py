@@ -37,6 +37,11 @@ class ShortText(Question, frozen=True, kw_only=True, tag="short_text"):
     """
 
     all_or_nothing: ClassVar[bool] = True
+    rules: ClassVar[dict[str, str]] = {
+        "Q171": "No wording is accepted.",
+        "Q172": "An accepted wording without letters or digits.",
+        "Q173": "A mistake's wording is accepted as right.",
+    }
 
     accept: tuple[str, ...]
     feedback_right: str

@@ -25,6 +25,10 @@ class Single(Question, frozen=True, kw_only=True, tag="single"):
     """Choose one. Answer: ``{"choice": id}``. Marking: all or nothing."""
 
     all_or_nothing: ClassVar[bool] = True
+    rules: ClassVar[dict[str, str]] = {
+        "Q101": "Not exactly one option is marked correct.",
+        "Q102": "Fewer than three options.",
+    }
 
     options: tuple[Option, ...]
     #: Keep the author's order (numbers, grades) instead of a random one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -33,6 +33,12 @@ class Sorting(Question, frozen=True, kw_only=True, tag="sorting"):
 
     Partial credit: the share of cards in their right bin.
     """
+
+    rules: ClassVar[dict[str, str]] = {
+        "Q151": "Fewer than two bins.",
+        "Q152": "A card's bin does not exist.",
+        "Q153": "Fewer than three cards.",
+    }
 
     bins: tuple[Bin, ...]
     items: tuple[Card, ...]
