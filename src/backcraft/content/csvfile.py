@@ -1,4 +1,4 @@
-"""CSV with places. The column of a cell is the character it starts at in its line, from 1 (its quote, where it has one).
+"""CSV with places. The column of a cell is the character it starts at in its line, from 1.
 
 Python's own reader tells neither the column nor a stray quote, so the few rules (RFC 4180) are written out here:
 a cell may stand in double quotes and then hold commas and line ends; a double quote inside is written twice.
@@ -64,13 +64,13 @@ def _rows(page: Page) -> list[list[Scalar]] | None:
                 line, line_start = line + breaks, text.rfind("\n", i, close) + 1
             i = close + 1
             if i < end and text[i] not in ",\n":
-                page.problem((line, i - line_start + 1), "S023", "text after the closing quote; write a quote inside as two")
+                page.problem((line, i - line_start + 1), "S023", "text after the closing quote; double a quote inside")
                 return None
         else:
             while i < end and text[i] not in ',\n"':
                 i += 1
             if i < end and text[i] == '"':
-                page.problem((line, i - line_start + 1), "S023", "a quote inside a cell; quote the whole cell and write it twice")
+                page.problem((line, i - line_start + 1), "S023", "a quote in a cell; quote the cell and write it twice")
                 return None
             value = text[start:i]
         row.append(Scalar(*at, value.strip(), start, i, plain=not text.startswith('"', start)))
@@ -101,8 +101,7 @@ def split(cell: Scalar) -> list[Scalar]:
         text = piece.strip()
         if text:
             lead = offset + len(piece) - len(piece.lstrip())
-            found.append(
-                Scalar(cell.line, cell.column + lead, text, cell.start + lead, cell.start + lead + len(text), plain=False)
-            )
+            start = cell.start + lead
+            found.append(Scalar(cell.line, cell.column + lead, text, start, start + len(text), plain=False))
         offset += len(piece) + 1
     return found

@@ -11,7 +11,9 @@ from backcraft.problems import Position, Problem
 
 #: What cannot stand in a content file: control characters other than tab and line feed, and characters that YAML
 #: takes for line ends and editors do not.
-_CONTROL = re.compile("[^\\t\\n\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]")
+_CONTROL = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Scalar(Node):
     start: int
     end: int
     plain: bool = True
+    #: A problem with this text is noted already, and its value is not to be looked at.
+    broken: bool = False
 
     @property
     def absent(self) -> bool:

@@ -6,6 +6,7 @@ in the checks at once. Rules are numbered alike in every family: ``C`` facts, ``
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Any, Final, TypeVar
 
@@ -138,7 +139,10 @@ class _Reader:
         missing = [f.encode_name for f in fields if f.required and f.encode_name not in present]
         if missing:
             names = ", ".join(f'"{name}"' for name in missing)
-            self.bad(node, MISSING, f"the {word}{'s' * (len(missing) > 1)} {names} {_is(missing)} missing here; add {_it(missing)}")
+            text = f"the {word} {names} is missing here; add it"
+            if len(missing) > 1:
+                text = f"the {word}s {names} are missing here; add them"
+            self.bad(node, MISSING, text)
         return not missing
 
     def fields(self, node: Map, fields: tuple[inspect.Field, ...], tag: dict[str, Any]) -> Any:
@@ -159,6 +163,8 @@ class _Reader:
         return raw if whole else _BAD
 
     def _scalar(self, node: Scalar, info: inspect.Type, name: str) -> Any:
+        if node.broken:
+            return _BAD
         text = node.text.strip()
         if isinstance(info, inspect.StrType):
             return self._text(node, info, name)
@@ -197,13 +203,13 @@ class _Reader:
 
     def _in_range(self, node: Scalar, number: float, info: inspect.IntType | inspect.FloatType, name: str) -> Any:
         limits = (
-            (info.ge, "at least", lambda limit: number >= limit),
-            (info.gt, "more than", lambda limit: number > limit),
-            (info.le, "at most", lambda limit: number <= limit),
-            (info.lt, "less than", lambda limit: number < limit),
+            (info.ge, "at least", operator.ge),
+            (info.gt, "more than", operator.gt),
+            (info.le, "at most", operator.le),
+            (info.lt, "less than", operator.lt),
         )
         for limit, words, holds in limits:
-            if limit is not None and not holds(limit):
+            if limit is not None and not holds(number, limit):
                 return self.bad(node, NUMBER, f"{_said(name)} is {words} {limit:g}, not {number:g}")
         return number
 
@@ -225,11 +231,3 @@ def _not(node: Node) -> str:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 40 else line[:37] + "..."
-
-
-def _is(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
-
-
-def _it(names: list[str]) -> str:
-    return "it" if len(names) == 1 else "them"

@@ -19,7 +19,7 @@ _PLAINLY = (
     ("scanning a quoted scalar", "a quoted text is not closed; add the missing quote"),
     ("tab character", "a tab stands where spaces are due; use spaces"),
     ("parsing a flow sequence", "a list in [ ] is not closed, or lacks a comma"),
-    ("parsing a flow mapping", "a table in { } is not closed, or lacks a comma; put a text that starts with { in quotes"),
+    ("parsing a flow mapping", "a table in { } is not closed; put a text that starts with { in quotes"),
     ("parsing a block mapping", "this line does not fit those above it; check its indentation, colon and quotes"),
     ("parsing a block collection", "this line does not fit those above it; check its indentation and dash"),
     ("could not find expected ':'", "a key lacks its colon, or a long text its quotes"),
@@ -43,7 +43,7 @@ def parse(page: Page, end: int | None = None, loader: Any = None) -> Node | None
     text = page.text if end is None else page.text[:end]
     if _tabs(page, text):
         return None
-    build = _Builder(page, text)
+    build = _Builder(page)
     try:
         for event in yaml.parse(text, Loader=loader or parsers()[0]):
             build.take(event)
@@ -56,7 +56,7 @@ def parse(page: Page, end: int | None = None, loader: Any = None) -> Node | None
         # An unclosed quote is found at the end of the file; the author needs the place where it was opened.
         if "unexpected end of stream" in words and error.context_mark is not None:
             mark = error.context_mark
-        page.problem((mark.line + 1, mark.column + 1) if mark else (1, 1), "S005", plainly)
+        page.problem(_place(mark) if mark else (1, 1), "S005", plainly)
         return None
     if build.root is None:
         page.problem((1, 1), "S006", "there is nothing in this file; fill it or remove it")
@@ -74,12 +74,15 @@ def _tabs(page: Page, text: str) -> bool:
     return found
 
 
+def _place(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
+
+
 class _Builder:
     """Makes the tree from events, without recursion."""
 
-    def __init__(self, page: Page, text: str) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.text = text
         self.root: Node | None = None
         self.stopped = False
         #: Open lists and tables, and for each table the key that waits for its value.
@@ -88,6 +91,7 @@ class _Builder:
         self.documents = 0
 
     def take(self, event: Any) -> None:
+        """Take the parser's next event."""
         import yaml
 
         if isinstance(event, yaml.DocumentStartEvent):
@@ -98,15 +102,16 @@ class _Builder:
             self._stop(event, "S008", f'the alias "*{event.anchor}" is not followed here; write the text out')
         elif isinstance(event, yaml.ScalarEvent):
             self._plain_only(event, event.implicit[0] or event.implicit[1])
+            start: Any = event.start_mark
+            end: Any = event.end_mark
             plain = event.style in (None, "")
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
-            self._add(Scalar(*place, event.value, event.start_mark.index, event.end_mark.index, plain))
+            self._add(Scalar(*_place(start), event.value, start.index, end.index, plain))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._plain_only(event, event.implicit)
             if len(self.open) >= DEEPEST:
                 self._stop(event, "S011", f"nested more than {DEEPEST} deep; no content file needs that")
                 return
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            place = _place(event.start_mark)
             node: List | Map = Map(*place) if isinstance(event, yaml.MappingStartEvent) else List(*place)
             self._add(node)
             self.open.append(node)
@@ -117,13 +122,13 @@ class _Builder:
 
     def _plain_only(self, event: Any, implicit: bool) -> None:
         if event.anchor is not None:
-            self._stop(event, "S008", f'the anchor "&{event.anchor}" is not used here; write texts out where they are due')
+            self._stop(event, "S008", f'the anchor "&{event.anchor}" is not used here; write texts out')
         elif event.tag is not None and not implicit:
-            self._stop(event, "S009", "a YAML tag (a word after an exclamation mark); remove it, or put the text in quotes")
+            self._stop(event, "S009", "a YAML tag (a word after !); remove it, or put the text in quotes")
 
     def _stop(self, event: Any, rule: str, text: str) -> None:
         if not self.stopped:
-            self.page.problem((event.start_mark.line + 1, event.start_mark.column + 1), rule, text)
+            self.page.problem(_place(event.start_mark), rule, text)
         self.stopped = True
 
     def _add(self, node: Node) -> None:
@@ -138,7 +143,7 @@ class _Builder:
         key = self.keys[-1]
         if key is None:
             if not isinstance(node, Scalar):
-                self.page.problem(node, "S005", "a list or table stands where a key is due; put a text that starts so in quotes")
+                self.page.problem(node, "S005", "a list or table stands where a key is due; use quotes")
                 self.stopped = True
                 return
             self.keys[-1] = node

@@ -1,0 +1,129 @@
+"""The command ``backcraft``: thin, on top of everything; nothing imports it.
+
+Each command is a function that takes the parsed arguments and returns the exit status; it imports what it needs
+when it runs, so that one command does not wait for another's libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from backcraft import __version__
+from backcraft.content.locate import find_course
+from backcraft.problems import UserError
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 something to mend, 2 not understood."""
+    args = parser().parse_args(arguments)
+    try:
+        run: Run = args.run
+        return run(args)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # What was printed is not wanted any more (`| head`); keep Python from saying so at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser with every command."""
+    top = argparse.ArgumentParser(prog="backcraft", description="Back massage, learned in notebooks.")
+    top.add_argument("--version", action="version", version=f"backcraft {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    _command(commands, "check", check, "Check every content file and print every problem.", "backcraft check")
+
+    one = _command(commands, "schemas", schemas, "Write the schemas an editor completes with.", "backcraft schemas")
+    _check_mode(one)
+
+    one = _command(commands, "rules", rules, "Write docs/content-rules.md from the list of rules.", "backcraft rules")
+    _check_mode(one)
+
+    one = _command(
+        commands,
+        "release-ids",
+        release_ids,
+        "Enter new questions in the ledger; from then on their ids keep their meaning.",
+        "backcraft release-ids --same strokes-open-close",
+    )
+    one.add_argument(
+        "--same",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a released question whose wording changed and whose meaning did not (may be given again)",
+    )
+    return top
+
+
+def _command(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that works on a course, with its summary and an example in its help."""
+    one: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    text = "the course's folder (default: the nearest one upwards that holds backcraft.toml, else the installed course)"
+    one.add_argument("--course", type=Path, metavar="DIR", help=text)
+    one.set_defaults(run=run)
+    return one
+
+
+def _check_mode(one: argparse.ArgumentParser) -> None:
+    text = "write nothing; say what is out of date, with exit status 1"
+    one.add_argument("--check", action="store_true", help=text)
+
+
+def check(args: argparse.Namespace) -> int:
+    """Print every problem of every content file, or one line that says that there is none."""
+    from backcraft.content.report import checked
+
+    return _print(*checked(find_course(args.course)))
+
+
+def schemas(args: argparse.Namespace) -> int:
+    """Write the schemas and the editor's settings, or say which are out of date."""
+    from backcraft.content.report import generated
+    from backcraft.content.schema import wanted
+
+    root = find_course(args.course)
+    return _print(*generated(root, wanted(root), "backcraft schemas", write=not args.check))
+
+
+def rules(args: argparse.Namespace) -> int:
+    """Write the page of rules, or say that it is out of date."""
+    from backcraft.content.report import generated, rules_page
+
+    root = find_course(args.course)
+    return _print(*generated(root, rules_page(root), "backcraft rules", write=not args.check))
+
+
+def release_ids(args: argparse.Namespace) -> int:
+    """Enter questions in the ledger of released ids."""
+    from backcraft.content.report import released
+
+    return _print(*released(find_course(args.course), args.same))
+
+
+def _print(status: int, lines: list[str]) -> int:
+    for line in lines:
+        print(line)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Everything in the content files, and every problem with them, in one run."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from backcraft.content import facts as facts_
+from backcraft.content import ledger, quizzes, shape
+from backcraft.content.locate import MARK, PACKAGE
+from backcraft.content.pages import Map, Page, Scalar, read_page
+from backcraft.course import Course
+from backcraft.problems import Problem, UserError
+from backcraft.questions.bank import Bank
+
+#: The one drawing of the back, which names the regions.
+BACK_MAP = PACKAGE / "widgets" / "backmap" / "backmap.svg"
+#: Rules that say that something referred to does not exist: they wait until what is referred to can be read.
+_REFERENCES = {"L022", "L024", "L103", "L113"}
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What ``backcraft.toml`` says."""
+
+    name: str
+    language: str = "en"
+
+
+class Loaded(Struct, frozen=True):
+    """What the content files hold: all that is well shaped, and every problem, by file and line."""
+
+    course: Course
+    bank: Bank
+    #: Client cases by id; the room for them is not built yet.
+    cases: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -> Loaded:
+    """Read and check the course at ``root``; nothing raises for bad content.
+
+    ``lessons=False`` leaves the lessons out: what questions and facts hold does not depend on them. ``drawing`` is
+    the back map to compare regions with.
+    """
+    root = root.resolve()
+    problems: list[Problem] = []
+    settings = _settings(root, problems)
+    facts = facts_.read(root, problems)
+    course = facts.course(settings.name, settings.language)
+    whole = not problems
+    found = quizzes.read(root, facts, course, problems)
+    bank = found.bank()
+    readable = not problems
+    drawn, page = _drawn(root, drawing, problems)
+    facts_.check(facts, drawn, page)
+    quizzes.check(found, facts, course, whole)
+    ledger.check(root, found, problems)
+    if lessons:
+        for problem in _lessons(root, course, bank):
+            if readable or problem.rule not in _REFERENCES:
+                problems.append(problem)
+    return Loaded(course, bank, {}, tuple(sorted(set(problems))))
+
+
+def _settings(root: Path, problems: list[Problem]) -> Settings:
+    fallback = Settings(name=root.name)
+    page = read_page(root, root / MARK, problems)
+    if page is None:
+        return fallback
+    try:
+        data = tomllib.loads(page.text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        place = (int(found[1]), int(found[2])) if found else (page.text.count("\n") + 1, 1)
+        page.problem(place, "S031", f"{MARK} is broken here ({str(error).partition(' (at')[0]})")
+        return fallback
+    # Read as YAML is: a tree of texts, so that the same checks give the same words.
+    tree = Map(1, 1)
+    for key, value in data.items():
+        offset = max(page.text.find(key), 0)
+        tree.keys[key] = Scalar(*page.place(offset), key, offset, offset + len(key))
+        tree.values[key] = Scalar(*page.place(offset), str(value), offset, offset + len(key), plain=False)
+    return shape.read(page, "C", tree, Settings) or fallback
+
+
+def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[dict[str, tuple[int, int]] | None, Page]:
+    """Return the regions that the back map draws with their places, and its page."""
+    if drawing is None or not drawing.is_file():
+        return None, Page("", "", problems)
+    base = next((b for b in (root, PACKAGE.parent) if drawing.is_relative_to(b)), drawing.parent)
+    page = read_page(base, drawing, problems)
+    if page is None:
+        return None, Page("", "", problems)
+    found: dict[str, tuple[int, int]] = {}
+    for match in re.finditer(r'data-region="([^"]*)"', page.text):
+        found.setdefault(match[1], page.place(match.start(1)))
+    return found, page
+
+
+def _lessons(root: Path, course: Course, bank: Bank) -> list[Problem]:
+    try:
+        from backcraft.content import build_lessons
+    except ImportError as error:
+        text = f"Checking lessons needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    problems: list[Problem] = []
+    for file in build_lessons.files(root):
+        problems += build_lessons.read(root, file, course, bank, None)[1]
+    return problems

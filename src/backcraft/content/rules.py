@@ -1,0 +1,114 @@
+"""The one list of content rules: what each means and how to mend it.
+
+A kind of question brings its own rules (``Q1xx``) in its class, as ``rules``; they are added here when asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from backcraft.questions.registry import kinds
+
+
+class Rule(Struct, frozen=True):
+    """One rule. ``where`` says which files it is for."""
+
+    id: str
+    means: str
+    mend: str
+
+
+STAGES: Final = {
+    "S": ("Syntax", "any content file"),
+    "C": ("Shape of facts", "`data/` and `backcraft.toml`"),
+    "F": ("Meaning of facts", "`data/`"),
+    "Q": ("Questions and quizzes", "`quizzes/`"),
+    "L": ("Lessons", "`lessons/`"),
+    "R": ("Release", "`quizzes/ledger.json`"),
+}
+
+_SHAPE: Final = (
+    ("011", "A key or column that must be there is missing.", "Add it."),
+    ("012", "A key or column that nothing reads, often a slip of the pen.", "Correct its name or remove it."),
+    ("013", "A list, table or text stands where another of them is due.", "Write it as the message says."),
+    ("014", "Not a number, or a number (or length) out of range.", "Write a number in digits, with a point."),
+    ("015", "Not one of the values that are allowed here.", "Use one of those that the message names."),
+    ("016", "A text that must say something is empty.", "Write it."),
+)
+
+_OWN: Final = (
+    ("S001", "The file cannot be read.", "Check its name and permissions."),
+    ("S002", "The file is not UTF-8.", "Save it with the encoding UTF-8."),
+    ("S003", "A control character.", "Remove it; it often comes along when text is pasted."),
+    ("S004", "A tab in YAML's indentation.", "Use spaces."),
+    ("S005", "The YAML is broken at this place.", "Check quotes, colons and indentation here and in the line above."),
+    ("S006", "The file is empty.", "Fill it or remove it."),
+    ("S007", "A key stands twice in one table.", "Keep one."),
+    ("S008", "A YAML anchor or alias.", "Write the text out in both places."),
+    ("S009", "A YAML tag.", "Remove it; put a text that starts with an exclamation mark in quotes."),
+    ("S010", "A second YAML document in one file.", "Make it a file of its own."),
+    ("S011", "Nested deeper than any content file needs.", "Check the indentation and brackets."),
+    ("S021", "A CSV column without a name, or two with the same.", "Name each column once."),
+    ("S022", "A CSV row with more or fewer cells than the header.", "Put a text that holds a comma in double quotes."),
+    ("S023", "A stray or unclosed quote in CSV.", "Quote the whole cell, and write a quote inside it twice."),
+    ("S031", "`backcraft.toml` is broken.", 'Write `name = "..."` and `language = "en"`, a line each.'),
+    ("S041", "`quizzes/ledger.json` is broken.", "Take it from the last commit."),
+    ("F001", "A source that does not stand in `data/sources.yaml`.", "Correct the id, or add the source."),
+    ("F002", "A fact that names no source.", "Name where it comes from."),
+    ("F003", "An id that stands twice in one table.", "Give each row an id of its own."),
+    ("F004", "An id in another form than small letters, digits and hyphens.", "Write it so; sources may use capitals."),
+    ("F005", "A low end above the high end.", "Swap or correct them."),
+    ("F006", "A timing with neither a low nor a high end.", "Give at least one."),
+    ("F007", "A stroke that does not stand in `data/strokes.yaml`.", "Correct the id, or add the stroke."),
+    ("F008", "A region that is not drawn on the back map.", "Correct the id, or draw the region."),
+    ("F009", "A region of the back map that `data/regions.yaml` does not name.", "Add it there."),
+    ("F010", "A region's id and its side disagree.", "An id that ends in -left has the side left, and so on."),
+    ("F011", "A region of one side without its twin on the other.", "Add the twin."),
+    ("F012", "A module that does not stand in `data/modules.csv`.", "Correct the number, or add the module."),
+    ("F013", "A module's number stands twice.", "Give each module a number of its own."),
+    ("F014", "A module's slug does not start with its number in two digits.", "Write it as in 06-strokes."),
+    ("F015", "A conflict with fewer than two positions.", "Give each side, with its sources."),
+    ("F016", "A role in a fact.", "Roles are for lessons and questions; write the words."),
+    ("F017", "An id that is both a timing and a threshold.", "Give one of them another id: roles look in both."),
+    ("F018", "A sequence without steps.", "Give its steps."),
+    ("F019", "A number below zero where none can be.", "Write zero or more."),
+    ("Q017", "A question of no known kind.", "Use one of the kinds that the message names."),
+    ("Q021", "An objective that does not stand in `data/objectives.csv`.", "Correct the id, or add the objective."),
+    ("Q022", "A source that does not stand in `data/sources.yaml`.", "Correct the id, or add the source."),
+    ("Q023", "A question's id stands twice in the bank.", "Give each question an id of its own."),
+    ("Q024", "A quiz's id stands twice.", "Give each quiz an id of its own."),
+    ("Q025", "A quiz names a question that the bank does not hold.", "Correct the id, or write the question."),
+    ("Q026", "Certainty is asked for with a kind that gives partial credit.", "Leave `certainty` out."),
+    ("Q027", "A role in a question's text names nothing that exists, or is badly written.", "Correct it."),
+    ("Q028", "Two parts of a question (options, cards, bins ...) share an id.", "Give each part an id of its own."),
+    ("Q029", "An id in another form than small letters, digits and hyphens.", "Write it so."),
+    ("Q030", "A question that names no source.", "Name what its key rests on."),
+    ("Q031", "A quiz without questions.", "Name its questions, or remove it."),
+    ("Q032", "A quiz names a question twice.", "Keep one."),
+    ("Q033", "A number of attempts below zero.", "Write 0 for as often as wished, or a number."),
+    (
+        "R001",
+        "A released question is gone.",
+        "Put it back; to retire it, take it out of every quiz.",
+    ),
+    (
+        "R002",
+        "A released question's text or key says something else now.",
+        "Give the new question a new id; for a mere correction of wording, `backcraft release-ids --same ID`.",
+    ),
+)
+
+
+def rules() -> dict[str, Rule]:
+    """Return every rule by id, those of all kinds of question included, in the order of the documentation."""
+    found = {f + n: Rule(f + n, means, mend) for f in "CQL" for n, means, mend in _SHAPE}
+    found |= {id_: Rule(id_, means, mend) for id_, means, mend in _OWN}
+    for name, kind in kinds().items():
+        for id_, means in kind.rules.items():
+            if id_ in found:
+                raise TypeError(f"the rule {id_} of the kind {name} exists already")
+            found[id_] = Rule(id_, f"{means} (`{name}`)", "See the message.")
+    order = list(STAGES)
+    return dict(sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0])))
