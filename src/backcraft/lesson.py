@@ -8,11 +8,13 @@ live widget. A wrong id is one plain sentence in the output.
 from __future__ import annotations
 
 import base64
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from IPython import get_ipython
 from IPython.display import display
@@ -26,6 +28,7 @@ from backcraft.questions.bank import Bank
 from backcraft.questions.session import QuizSession
 from backcraft.records.desk import Activity, Desk
 from backcraft.records.keeper import Keeper, new_token, utc_now
+from backcraft.records.record import Record, as_builtins
 from backcraft.widgets import views
 from backcraft.widgets.host import View
 
@@ -67,10 +70,28 @@ def _show(make: Callable[[], _Shown]) -> None:
         return
     data: dict[str, Any] = {"text/plain": shown.text, "text/html": shown.html}
     if shown.activity is not None:
-        view = View(shown.activity.view, shown.activity.id, Desk(_keeper, shown.activity).answer)
+        view = _live(shown.activity)
         live, _ = view._repr_mimebundle_()
         data = {**live, **data}
     display(data, raw=True)
+
+
+#: The widgets of this kernel by activity: a second tab runs the notebook again and has widgets of its own.
+_open: defaultdict[str, WeakSet[View]] = defaultdict(WeakSet)
+
+
+def _live(activity: Activity) -> View:
+    """Make the widget of an activity; what is saved in one is shown in every other of the same activity."""
+    views_of_it = _open[activity.id]
+
+    def told(record: Record, feedback: dict[str, Any] | None) -> None:
+        for other in views_of_it:
+            if other is not view:
+                other.push("elsewhere", record=as_builtins(record), feedback=feedback)
+
+    view = View(activity.view, activity.id, Desk(_keeper, activity, told).answer)
+    views_of_it.add(view)
+    return view
 
 
 def _missing(kind: str, id_: object, known: list[str]) -> UserError:
