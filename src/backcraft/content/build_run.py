@@ -32,10 +32,19 @@ VERSION = 1
 class _Kernel(AsyncKernelManager):
     """Starts the Python that runs the build, whatever kernels this machine knows by name."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        # Other people on this computer can listen to its own ports; older versions cannot encrypt.
+        if self.has_trait("transport_encryption"):
+            self.transport_encryption = "auto"
+
     @property
     def kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=argv, display_name=KERNEL, language="python")
+        # As ipykernel's own specification says of itself: messages between the two travel encrypted.
+        return KernelSpec(
+            argv=argv, display_name=KERNEL, language="python", metadata={"supported_encryption": ["curve"]}
+        )
 
 
 def _cell_id(*parts: object) -> str:

@@ -17,7 +17,7 @@ A range written with ``fig`` is "60–100 …"; a limit that has only ``high`` i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct, field
@@ -196,13 +196,17 @@ def fill(text: str, course: Course, used: Used | None = None) -> tuple[str, list
     return _ROLE.sub(replace, text), slips
 
 
-def _source_lines(source: Source) -> Iterator[str]:
+def _source_line(source: Source) -> str:
+    parts = [f"{ORIGINS[source.origin]}. *{source.title}*."]
     by = ", ".join(part for part in (source.authors, str(source.year or "")) if part)
-    told = f"{ORIGINS[source.origin]}. *{source.title}*." + (f" {by}." if by else "")
-    found = f" {source.found}" if source.found else ""
+    if by:
+        parts.append(by if by.endswith(".") else f"{by}.")
+    parts.append(source.found)
     # An identifier helps to find a work outside the course; those of the course's own material do not.
-    where = f" ({source.identifier})" if source.identifier and source.origin in ("standard", "evidence") else ""
-    yield f'- <a id="{anchor("source", source.id)}"></a>**{source.label}** {told}{where}{found}'
+    if source.identifier and source.origin in ("standard", "evidence"):
+        parts.append(f"({source.identifier})")
+    said = " ".join(part for part in parts if part)
+    return f'- <a id="{anchor("source", source.id)}"></a>**{source.label}** {said}'
 
 
 def sections(course: Course, used: Used) -> list[str]:
@@ -216,6 +220,6 @@ def sections(course: Course, used: Used) -> list[str]:
     if used.sources:
         lines += ["## Sources of this lesson", ""]
         for id_ in used.sources:
-            lines += _source_lines(course.sources[id_])
+            lines.append(_source_line(course.sources[id_]))
         lines.append("")
     return lines[:-1]
