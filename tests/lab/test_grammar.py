@@ -1,0 +1,38 @@
+"""What may run by itself: the strict grammar of a lesson's code cells."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from backcraft.lab import grammar
+
+VECTORS = json.loads((Path(__file__).parent / "grammar.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("source", VECTORS["allowed"])
+def test_a_course_cell_may_run_by_itself(source: str) -> None:
+    """The fixed import, and one call with literal arguments, are recognised."""
+    assert grammar.allowed(source)
+
+
+@pytest.mark.parametrize("source", VECTORS["refused"], ids=repr)
+def test_any_other_cell_may_not_run_by_itself(source: str) -> None:
+    """Whatever is not exactly a lesson's call is refused, however close it comes."""
+    assert not grammar.allowed(source)
+
+
+@pytest.mark.parametrize("source", VECTORS["allowed"][1:])
+def test_what_is_allowed_is_one_call_with_literals_in_python_too(source: str) -> None:
+    """Python's own parser agrees: one expression, a call by a bare name, every argument a literal."""
+    [statement] = ast.parse(source).body
+    assert isinstance(statement, ast.Expr)
+    call = statement.value
+    assert isinstance(call, ast.Call)
+    assert isinstance(call.func, ast.Name)
+    assert call.func.id in grammar.CALLS
+    for value in [*call.args, *(k.value for k in call.keywords)]:
+        ast.literal_eval(value)
