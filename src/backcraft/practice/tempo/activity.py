@@ -166,7 +166,7 @@ def _metronome(value: Any) -> None:
     if not isinstance(value.get("fades"), bool):
         raise BadTaps("it is not said whether the metronome fades")
     silent = value.get("silent")
-    if silent is not None and (
-        isinstance(silent, bool) or not isinstance(silent, int | float) or not 0 <= silent < 1e9
-    ):
+    if silent is None:
+        return
+    if isinstance(silent, bool) or not isinstance(silent, int | float) or not 0 <= silent <= LONGEST:
         raise BadTaps("when the metronome fell silent is not a time")
