@@ -45,6 +45,10 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "check", check, "Check every content file and print every problem.", "backcraft check")
 
+    one = _command(commands, "build", build, "Build notebooks/ from lessons/.", "backcraft build --lesson 06-strokes")
+    one.add_argument("--lesson", metavar="SLUG", help="build this lesson only, such as 06-strokes")
+    _check_mode(one)
+
     one = _command(commands, "schemas", schemas, "Write the schemas an editor completes with.", "backcraft schemas")
     _check_mode(one)
 
@@ -93,6 +97,16 @@ def check(args: argparse.Namespace) -> int:
     from backcraft.content.report import checked
 
     return _print(*checked(find_course(args.course)))
+
+
+def build(args: argparse.Namespace) -> int:
+    """Build the notebooks, or say where they differ from the lessons."""
+    try:
+        from backcraft.content.build_command import command
+    except ImportError as error:
+        text = f"Building needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    return command(find_course(args.course), args.lesson, args.check, sys.stdout, sys.stderr)
 
 
 def schemas(args: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from backcraft.questions.bank import Bank
 #: The one drawing of the back, which names the regions.
 BACK_MAP = PACKAGE / "widgets" / "backmap" / "backmap.svg"
 #: Rules that say that something referred to does not exist: they wait until what is referred to can be read.
-_REFERENCES = {"L022", "L024", "L103", "L113"}
+_REFERENCES = {"L023", "L024", "L103", "L113", "L125"}
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
