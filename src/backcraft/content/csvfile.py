@@ -6,8 +6,6 @@ a cell may stand in double quotes and then hold commas and line ends; a double q
 
 from __future__ import annotations
 
-from collections import Counter
-
 from backcraft.content.pages import Page, Scalar
 
 
@@ -23,7 +21,6 @@ def parse(page: Page) -> tuple[list[Scalar], list[list[Scalar]]] | None:
         page.problem((1, 1), "S006", "there is nothing in this file; give it a header row or remove it")
         return None
     header, *rows = rows
-    counts = Counter(cell.text for cell in header)
     seen: set[str] = set()
     good = True
     for cell in header:
@@ -31,7 +28,7 @@ def parse(page: Page) -> tuple[list[Scalar], list[list[Scalar]]] | None:
             page.problem(cell, "S021", "a column without a name; name it or remove it")
             good = False
         elif cell.text in seen:
-            page.problem(cell, "S021", f'{counts[cell.text]} columns are called "{cell.text}"; keep one')
+            page.problem(cell, "S021", f'another column is called "{cell.text}"; keep one')
             good = False
         seen.add(cell.text)
     kept = []

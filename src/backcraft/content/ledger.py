@@ -58,13 +58,14 @@ def check(root: Path, found: Questions, problems: list[Problem]) -> None:
         if name not in known and not found.unread:
             text = f'the released question "{name}" is gone; put it back, as learners have answered it'
             page.problem(page.place(max(page.text.find(f'"{name}"'), 0)), "R001", text)
+    released = dict(ledger.questions)
     for row in found.questions:
         question: Question | None = row.value
-        released = ledger.questions.get(question.id) if question is not None else None
-        if question is not None and released is not None and released != meaning(question):
+        # Of two questions with one id the first counts; the second has its own problem.
+        if question is not None and released.pop(question.id, None) not in (None, meaning(question)):
             text = (
-                f'"{question.id}" is released and now asks or accepts something else; give the new question a new id, '
-                f"or, if only its wording is better, run backcraft release-ids --same {question.id}"
+                f'"{question.id}" is released and now asks or accepts something else; give it a new id, '
+                f"or, if it means the same, run backcraft release-ids --same {question.id}"
             )
             row.problem(("id",), "R002", text)
 

@@ -88,6 +88,32 @@ _OWN: Final = (
     ("Q031", "A quiz without questions.", "Name its questions, or remove it."),
     ("Q032", "A quiz names a question twice.", "Keep one."),
     ("Q033", "A number of attempts below zero.", "Write 0 for as often as wished, or a number."),
+    ("L011", "The front matter lacks the title, or a key has no value.", "Write it after the key and a colon."),
+    ("L012", "A key of the front matter that nothing reads.", "Correct its name or remove it."),
+    ("L014", "A number of the front matter is none.", "Write it in digits."),
+    ("L021", "A role of no known name.", "Use one of those that the message names."),
+    ("L022", "A role that names nothing, or is not closed.", "Write an id between two backticks on one line."),
+    ("L023", "A role that names a figure, source or word that does not exist.", "Correct the id, or add the row."),
+    ("L024", "A role asks for an end that the timing has not.", "Use `{num}`, or give the timing that end."),
+    ("L101", "A lesson's file name has another form.", "Name it as in `06-strokes.md`."),
+    ("L102", "The front matter is missing or not closed, or no keys.", "Start the file with it, between two `---`."),
+    ("L103", "The front matter and `data/modules.csv` disagree.", "Correct one of them."),
+    ("L104", "A first-level heading in the text.", "Start sections with `## `; the title is put in."),
+    ("L105", "A lesson without text.", "Write some."),
+    ("L110", "A block of no known name.", "Use one of those that the message names."),
+    ("L111", "A block that is not closed.", "End it with `:::`."),
+    ("L112", "An objectives block that holds text.", "Leave it empty; the build fills it."),
+    ("L113", "The module of the lesson has no objectives.", "Write them in `data/objectives.csv`."),
+    ("L120", "A code cell with options.", "Leave them out."),
+    ("L121", "A code cell that is not one of the calls a lesson may make.", "Use one that the message names."),
+    ("L122", "A code cell with more than one call.", "Give each call a cell of its own."),
+    ("L123", "A call with something computed.", "Write the id itself, in quotes."),
+    ("L124", "A call with other arguments than one id.", "Write one id in quotes."),
+    ("L125", "A call names a quiz or figure that does not exist.", "Correct the id."),
+    ("L130", "A lesson's cell fails when the notebook is built.", "See the message."),
+    ("L140", "A notebook differs from what its lesson gives now.", "Run `backcraft build` and commit what it writes."),
+    ("L141", "A figure differs from what is drawn now.", "Run `backcraft build` and commit what it writes."),
+    ("L142", "A file in `notebooks/` that no lesson gives.", "Run `backcraft build`, which removes it."),
     (
         "R001",
         "A released question is gone.",
@@ -103,7 +129,7 @@ _OWN: Final = (
 
 def rules() -> dict[str, Rule]:
     """Return every rule by id, those of all kinds of question included, in the order of the documentation."""
-    found = {f + n: Rule(f + n, means, mend) for f in "CQL" for n, means, mend in _SHAPE}
+    found = {f + n: Rule(f + n, means, mend) for f in "CQ" for n, means, mend in _SHAPE}
     found |= {id_: Rule(id_, means, mend) for id_, means, mend in _OWN}
     for name, kind in kinds().items():
         for id_, means in kind.rules.items():

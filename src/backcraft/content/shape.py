@@ -49,13 +49,16 @@ def read(page: Page, family: str, node: Node, cls: type[S]) -> S | None:
 
 def read_rows(
     page: Page, family: str, header: list[Scalar], rows: list[list[Scalar]], cls: type[S]
-) -> list[tuple[S, Map]]:
-    """Return each good row of a table as a value with its tree; an empty cell stands for the field's default."""
+) -> list[tuple[S | None, Map]]:
+    """Return each row of a table as a value with its tree; an empty cell stands for the field's default.
+
+    The value is ``None`` where the row's problems, or the header's, are noted.
+    """
     reader = _Reader(page, family)
     fields = {f.encode_name: f for f in struct_info(cls).fields}
     good = reader.known_keys({cell.text: cell for cell in header}, fields)
     good &= reader.required_keys(Map(1, 1), {cell.text for cell in header}, fields.values(), "column")
-    found = []
+    found: list[tuple[S | None, Map]] = []
     for row in rows:
         tree = Map(row[0].line, row[0].column)
         whole = good
@@ -72,8 +75,8 @@ def read_rows(
             tree.keys[column.text] = cell
             tree.values[column.text] = List(cell.line, cell.column, list(split(cell))) if listed else cell
         raw = reader.fields(tree, tuple(fields.values()), {})
-        if whole and raw is not _BAD:
-            found.append((msgspec.convert(raw, cls), tree))
+        bad = raw is _BAD or not whole
+        found.append((None if bad else msgspec.convert(raw, cls), tree))
     return found
 
 
