@@ -104,7 +104,7 @@ class _Reader:
         end = next((i for i, line in enumerate(self.raw) if i and line.strip() == "---"), None)
         if end is None:
             self.wrong(1, 1, "L102", 'the block that starts with "---" does not end; close it with "---"')
-            return len(self.raw)
+            return len(self.raw) + 1
         # The first line opens the block; left blank, the lines keep their numbers.
         front = Page(self.page.file, "\n".join(["", *self.raw[1:end]]), self.page.problems)
         node = yamlfile.parse(front)
@@ -264,7 +264,7 @@ class _Reader:
         end = roles.sections(self.course, self.used)
         if end:
             cells.append(Cell(tuple(Line(text, self.first_use) for text in end)))
-        if start >= len(self.raw) or not any(line.strip() for line in self.raw[start:]):
+        if start <= len(self.raw) and not any(line.strip() for line in self.raw[start:]):
             self.wrong(len(self.raw), 1, "L105", "the lesson has no text; write some after the front matter")
 
 
