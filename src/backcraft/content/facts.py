@@ -54,10 +54,13 @@ class Row:
         self.page = page
         self.tree = tree
         self.value = value
+        #: Whether nothing is wrong with what it means.
+        self.sound = True
 
     def problem(self, place: tuple[str | int, ...], rule: str, text: str) -> None:
         """Note a problem at a place such as ``("sources", 1)``."""
         self.page.problem(at(self.tree, place), rule, text)
+        self.sound = False
 
 
 class Facts:
