@@ -14,8 +14,6 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from tests.browser import chromium
-
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "backcraft"
 THEMES = Path(sys.prefix) / "share" / "jupyter" / "lab" / "themes" / "@jupyterlab"
@@ -94,18 +92,26 @@ def address() -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 def rows() -> list[dict[str, Any]]:
     """The regions as ``data/regions.yaml`` holds them."""
-    read: list[dict[str, Any]] = yaml.load((ROOT / "data" / "regions.yaml").read_text("utf-8"), yaml.BaseLoader)[
-        "regions"
-    ]  # noqa: S506
+    text = (ROOT / "data" / "regions.yaml").read_text("utf-8")
+    read: list[dict[str, Any]] = yaml.load(text, yaml.BaseLoader)["regions"]
     return read
+
+
+def point(page: Page, region: str) -> None:
+    """Click on an area where its sign stands, as a person with a mouse would; nothing is asked of the control."""
+    at = page.evaluate(
+        """(id) => {
+          const svg = document.querySelector(".backmap-drawing");
+          svg.scrollIntoView({ block: "nearest" });
+          const [x, y] = svg.querySelector(`[data-region="${id}"]`).dataset.at.split(" ").map(Number);
+          const { x: left, y: top } = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
+          return [left, top];
+        }""",
+        region,
+    )
+    page.mouse.click(*at)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 from tests.backmap.conftest import PACKAGE
 
 SVG = "{http://www.w3.org/2000/svg}"
-TREE = ET.parse(PACKAGE / "widgets" / "backmap" / "backmap.svg").getroot()  # noqa: S314 - our own file
+TREE = ET.parse(PACKAGE / "widgets" / "backmap" / "backmap.svg").getroot()
 GROUPS = {g.attrib["data-region"]: g for g in TREE.iter(f"{SVG}g") if "data-region" in g.attrib}
 Rows = list[dict[str, Any]]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.backmap.conftest import Opener
+from tests.backmap.conftest import Opener, point
 
 pytestmark = pytest.mark.browser
 
@@ -18,8 +18,8 @@ def test_an_answer_is_what_was_pointed_at(opened: Opener) -> None:
     """Nothing chosen is no answer; areas are named by their ids, and each change is told."""
     page = opened(hotspot=True)
     assert page.evaluate("view.get()") is None
-    page.locator('[data-region="kidney-right"]').click()
-    page.locator('[data-region="spine-line"]').click()
+    point(page, "kidney-right")
+    point(page, "spine-line")
     assert page.evaluate("view.get()") == {"regions": ["spine-line", "kidney-right"]}
     assert page.evaluate("heard") == [{"regions": ["kidney-right"]}, {"regions": ["spine-line", "kidney-right"]}]
 
@@ -38,8 +38,8 @@ def test_one_area_is_asked_for_as_a_radio(opened: Opener) -> None:
     """``many`` false: a second area takes the first one's place."""
     page = opened(hotspot=True, many=False)
     expect(page.get_by_text("Choose one area.")).to_be_visible()
-    page.locator('[data-region="sacral"]').click()
-    page.locator('[data-region="flank-left"]').click()
+    point(page, "sacral")
+    point(page, "flank-left")
     assert page.evaluate("view.get()") == {"regions": ["flank-left"]}
 
 
@@ -65,8 +65,10 @@ def test_after_the_answer_each_area_has_its_sign_its_word_and_its_reason(opened:
         """() => {
           view.set({ regions: ["spine-line", "kidney-left", "lumbar-left"] });
           view.lock({ score: 0.5, verdict: "partly", notes: [
-            { part: "spine-line", state: "right", text: "Keep off." }, { part: "kidney-left", state: "right", text: "Keep off." },
-            { part: "lumbar-left", state: "wrong", text: "This may be worked." }, { part: "kidney-right", state: "missed", text: "Keep off." },
+            { part: "spine-line", state: "right", text: "Keep off." },
+            { part: "kidney-left", state: "right", text: "Keep off." },
+            { part: "lumbar-left", state: "wrong", text: "This may be worked." },
+            { part: "kidney-right", state: "missed", text: "Keep off." },
           ] });
         }"""
     )
@@ -76,7 +78,7 @@ def test_after_the_answer_each_area_has_its_sign_its_word_and_its_reason(opened:
     expect(items.nth(0)).to_contain_text("Right. Keep off.")
     expect(items.nth(1)).to_contain_text("Not right. This may be worked.")
     expect(items.nth(2)).to_contain_text("Missed. Keep off.")
-    page.locator('[data-region="sacral"]').click()
+    point(page, "sacral")
     assert page.evaluate("heard") == []
     assert page.evaluate("view.get()") == {"regions": ["spine-line", "kidney-left", "lumbar-left"]}
 

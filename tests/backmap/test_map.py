@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.backmap.conftest import Opener
+from tests.backmap.conftest import Opener, point
 
 pytestmark = pytest.mark.browser
 
@@ -185,8 +185,8 @@ def test_what_is_chosen_is_said_in_words(opened: Opener) -> None:
     page = opened()
     live = page.locator("[aria-live=polite]")
     expect(live).to_have_text("Nothing chosen yet.")
-    area(page, "sacral").click()
-    area(page, "collar-left").click()
+    point(page, "sacral")
+    point(page, "collar-left")
     expect(live).to_have_text("Chosen: Collar zone, left; Sacrum.")
     expect(page.get_by_role("checkbox", name="Sacrum", exact=True).first).to_be_checked()
 
@@ -198,7 +198,7 @@ def test_the_list_and_the_picture_keep_in_step(opened: Opener) -> None:
     box = page.locator('input[value="lumbar-right"]')
     box.check()
     expect(area(page, "lumbar-right")).to_have_attribute("aria-checked", "true")
-    area(page, "lumbar-right").click()
+    point(page, "lumbar-right")
     expect(box).not_to_be_checked()
     assert page.evaluate("heard") == [["lumbar-right"], []]
 
@@ -207,9 +207,9 @@ def test_where_one_area_is_asked_for_a_second_takes_its_place(opened: Opener) ->
     """With ``many`` false the areas are radios: one at a time, in picture and list."""
     page = opened(many=False)
     expect(page.get_by_role("radio", name="Sacrum", exact=True)).to_have_count(1)
-    area(page, "sacral").click()
-    area(page, "neck-left").click()
-    area(page, "neck-left").click()
+    point(page, "sacral")
+    point(page, "neck-left")
+    point(page, "neck-left")
     assert page.evaluate("heard") == [["sacral"], ["neck-left"]]
     assert page.locator("input:checked").evaluate_all("(all) => all.map((i) => i.value)") == ["neck-left"]
 
@@ -235,7 +235,7 @@ def test_a_locked_map_changes_no_more_but_can_be_read(opened: Opener) -> None:
         "map.select(['sacral', 'neck-left']);"
         "map.mark({sacral: 'right', 'neck-left': 'wrong', 'neck-right': 'missed'}); map.lock()"
     )
-    area(page, "collar-left").click()
+    point(page, "collar-left")
     page.keyboard.press("Space")
     page.get_by_text("Choose from a list").click()
     expect(page.locator("input:enabled")).to_have_count(0)
@@ -268,8 +268,11 @@ def test_a_choice_made_before_the_picture_stands_is_shown_in_it(opened: Opener) 
           const texts = await (await fetch("/widgets/words.json")).json();
           const text = await (await fetch("/widgets/backmap/backmap.svg")).text();
           let arrive;
-          const regions = [{ id: "sacral", name: "Sacrum", side: "midline" }, { id: "flank-left", name: "Flank, left", side: "left" }];
-          window.late = createBackMap({ regions, words: (key) => texts[key], label: "Late", asset: () => new Promise((done) => { arrive = done; }) });
+          const regions = [
+            { id: "sacral", name: "Sacrum", side: "midline" }, { id: "flank-left", name: "Flank, left", side: "left" },
+          ];
+          const asset = () => new Promise((done) => { arrive = done; });
+          window.late = createBackMap({ regions, words: (key) => texts[key], label: "Late", asset });
           document.querySelector("main").replaceChildren(late.node);
           late.select(["flank-left"]);
           late.focus();
@@ -291,7 +294,8 @@ def test_two_maps_on_one_page_share_no_ids(opened: Opener) -> None:
           const texts = await (await fetch("/widgets/words.json")).json();
           const asset = async (path) => (await fetch("/" + path)).text();
           const regions = [{ id: "spine-line", name: "Line of the spine", side: "midline", caution: "No pressure." }];
-          const second = createBackMap({ regions, words: (key) => texts[key], asset, label: "Second", showCautions: true });
+          const words = (key) => texts[key];
+          const second = createBackMap({ regions, words, asset, label: "Second", showCautions: true });
           document.querySelector("main").append(second.node);
           await second.ready;
         }"""

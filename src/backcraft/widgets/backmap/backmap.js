@@ -15,7 +15,7 @@ export function nearest(from, places, [dx, dy]) {
     const ahead = x * dx + y * dy;
     const aside = Math.abs(x * dy) + Math.abs(y * dx);
     if (ahead < 4 || aside > 2.5 * ahead) continue;
-    const cost = ahead + 1.6 * aside;
+    const cost = ahead + 2 * aside;
     if (cost < least) [best, least] = [place, cost];
   }
   return best;
@@ -178,7 +178,7 @@ export function createBackMap({ regions, words, asset, many = true, onToggle = (
       lines.setAttribute("class", "bm-hatch");
       lines.setAttribute("fill", hatch);
       group.append(lines);
-      const text = el("span", { class: "bc-hidden", id: `${prefix}-${id}` }, cautionOf(id));
+      const text = el("span", { hidden: true, id: `${prefix}-${id}` }, cautionOf(id));
       group.setAttribute("aria-describedby", text.id);
       picture.append(text);
     }
@@ -200,12 +200,13 @@ export function createBackMap({ regions, words, asset, many = true, onToggle = (
     drawing.addEventListener("keydown", press);
     drawing.addEventListener("pointerover", (event) => event.pointerType === "mouse" && show(places.has(under(event)) ? under(event) : null));
     drawing.addEventListener("pointerleave", () => show(drawing.contains(document.activeElement) ? current : null));
-    drawing.addEventListener("focusin", (event) => {
+    // Not on the drawing itself: an SVG that listens for focus becomes a stop of the Tab key.
+    picture.addEventListener("focusin", (event) => {
       current = event.target.dataset.region ?? current;
       show(current);
       ring(event.target.matches(":focus-visible") ? current : null);
     });
-    drawing.addEventListener("focusout", () => {
+    picture.addEventListener("focusout", () => {
       show(null);
       ring(null);
     });
