@@ -101,8 +101,8 @@ def test_a_lesson_links_citations_and_words_to_its_end() -> None:
 def test_the_end_of_a_lesson_says_what_each_source_is() -> None:
     """A study stands with its authors, year and identifier; a source text without the course's own file number."""
     lines = roles.sections(COURSE, roles.Used(sources={"a-2009": None, "S1": None}))
-    assert lines[2] == '- <a id="source-a-2009"></a>**A 2009** Study. *T*. A. Author, 2009. Found it. (doi)'
-    assert lines[3] == '- <a id="source-s1"></a>**S1** Source text. *A "quoted" title*. Says so.'
+    assert lines[2] == '- <a id="source-a-2009"></a>**A 2009**: *T* (study). A. Author, 2009. Found it. (doi)'
+    assert lines[3] == '- <a id="source-s1"></a>**S1**: *A "quoted" title* (source text). Says so.'
 
 
 def test_a_lesson_that_cites_nothing_has_no_end_matter() -> None:

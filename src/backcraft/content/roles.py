@@ -197,7 +197,7 @@ def fill(text: str, course: Course, used: Used | None = None) -> tuple[str, list
 
 
 def _source_line(source: Source) -> str:
-    parts = [f"{ORIGINS[source.origin]}. *{source.title}*."]
+    parts = [f"*{source.title}* ({ORIGINS[source.origin].lower()})."]
     by = ", ".join(part for part in (source.authors, str(source.year or "")) if part)
     if by:
         parts.append(by if by.endswith(".") else f"{by}.")
@@ -206,7 +206,7 @@ def _source_line(source: Source) -> str:
     if source.identifier and source.origin in ("standard", "evidence"):
         parts.append(f"({source.identifier})")
     said = " ".join(part for part in parts if part)
-    return f'- <a id="{anchor("source", source.id)}"></a>**{source.label}** {said}'
+    return f'- <a id="{anchor("source", source.id)}"></a>**{source.label}**: {said}'
 
 
 def sections(course: Course, used: Used) -> list[str]:
