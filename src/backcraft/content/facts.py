@@ -63,6 +63,20 @@ class Row:
         self.sound = False
 
 
+class Unread(Exception):
+    """A fact was asked for that may stand in what could not be read."""
+
+
+class _Part(dict[str, Any]):
+    """A table of which only a part could be read: nothing is called missing from it."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: str) -> Any:
+        raise Unread(key)
+
+
 class Facts:
     """All rows by table, and what may be referred to."""
 
@@ -88,6 +102,15 @@ class Facts:
             parts[table.name] = {getattr(value, table.key): value for value in reversed(good)}
             parts[table.name] = dict(reversed(parts[table.name].items()))
         return Course(name=name, language=language, **parts)
+
+    def partial(self, table: str) -> bool:
+        """Return whether a table, or a row of it, could not be read."""
+        return table in self.unread or any(row.value is None for row in self.rows[table])
+
+    def forgiving(self, course: Course) -> Course:
+        """Return the course for checks that look things up: what may stand in an unread part is not called missing."""
+        parts = {t.name: _Part(getattr(course, t.name)) for t in TABLES if self.partial(t.name)}
+        return msgspec.structs.replace(course, **parts)
 
 
 def read(root: Path, problems: list[Problem]) -> Facts:

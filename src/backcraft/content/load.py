@@ -51,13 +51,12 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     settings = _settings(root, problems)
     facts = facts_.read(root, problems)
     course = facts.course(settings.name, settings.language)
-    whole = not problems
     found = quizzes.read(root, facts, course, problems)
     bank = found.bank()
     readable = not problems
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
-    quizzes.check(found, facts, course, whole)
+    quizzes.check(found, facts, course)
     ledger.check(root, found, problems)
     if lessons:
         for problem in _lessons(root, course, bank):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from backcraft.content import roles, shape, yamlfile
-from backcraft.content.facts import ID, Facts, Row, top_level
+from backcraft.content.facts import ID, Facts, Row, Unread, top_level
 from backcraft.content.pages import List, Map, Node, Page, Scalar, read_page
 from backcraft.course import Course
 from backcraft.problems import Problem, suggestion
@@ -121,16 +122,12 @@ class _Filler:
 
     def _unread(self, role: str) -> bool:
         tables = _LOOKS_IN.get(role.strip("{}"), ("timings", "thresholds"))
-        return any(
-            table in self.facts.unread or any(row.value is None for row in self.facts.rows[table]) for table in tables
-        )
+        return any(self.facts.partial(table) for table in tables)
 
 
-def check(found: Questions, facts: Facts, course: Course, facts_are_whole: bool) -> None:
-    """Note everything that is wrong with what questions and quizzes mean.
-
-    A kind's own rules may look at the facts; they wait until those are whole.
-    """
+def check(found: Questions, facts: Facts, course: Course) -> None:
+    """Note everything that is wrong with what questions and quizzes mean."""
+    forgiving = facts.forgiving(course)
     _ids(found.questions, "Q023", "question")
     _ids(found.quizzes, "Q024", "quiz")
     for row in found.questions:
@@ -150,8 +147,9 @@ def check(found: Questions, facts: Facts, course: Course, facts_are_whole: bool)
             text = f"certainty is asked for, but {question.kind} gives partial credit; leave it out"
             row.problem(("certainty",), "Q026", text)
         _parts(row)
-        if facts_are_whole:
-            for place, rule, text in question.meaning(course):
+        # A kind's own rules may look at facts that could not be read: then they wait until those can be.
+        with suppress(Unread):
+            for place, rule, text in question.meaning(forgiving):
                 row.problem(place, rule, text)
     known = found.ids()
     for row in found.quizzes:
