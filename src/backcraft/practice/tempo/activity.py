@@ -120,11 +120,12 @@ class TempoActivity:
         if given_to != self.protocol.digest():
             return {"changed": True, "score": None, "verdict": "kept", "notes": [], **shown}
         labels = {s["id"]: s["label"] for s in self._sources()}
+        helped = answer.get("metronome") is not None
         mark = round(result.kept * min(1.0, result.counted / self.protocol.least), 4)
         return {
             "score": mark,
             "verdict": "right" if result.held else "partly" if mark > 0 else "wrong",
-            "notes": [self._note(f) for f in findings(result, self.protocol, labels)],
+            "notes": [self._note(f) for f in findings(result, self.protocol, labels, helped)],
             "explanation": "",
             "model": None,
             "points": None,

@@ -24,7 +24,7 @@ export function createBeat({ protocol, words, lamp, clock }) {
   const fades = el("input", { type: "checkbox", checked: true });
   const speedValue = el("output", null);
   const loudValue = el("output", null);
-  const button = el("button", { type: "button", class: "bc-button bc-quiet", "aria-pressed": "false", onclick: toggle }, words("tempo.beat.start"));
+  const button = el("button", { type: "button", class: "bc-button", "aria-pressed": "false", onclick: toggle }, words("tempo.beat.start"));
   const said = el("p", { class: "bc-how", role: "status" }, words("tempo.beat.off"));
   const node = el("fieldset", { class: "bc-tempo-beatbox" }, el("legend", null, words("tempo.beat")),
     el("div", { class: "bc-actions" }, button, said),

@@ -30,16 +30,17 @@ def plainly(value: float, digits: int = 0) -> str:
     return text.rstrip("0").rstrip(".") if digits else text
 
 
-def findings(score: Score, protocol: Protocol, sources: dict[str, str]) -> list[Finding]:
+def findings(score: Score, protocol: Protocol, sources: dict[str, str], helped: bool) -> list[Finding]:
     """Say what each figure of ``score`` means, in the order in which it is shown.
 
-    ``sources`` gives the short label of each source by id. Figures that are ``None`` have no finding.
+    ``sources`` gives the short label of each source by id; ``helped`` tells that a metronome
+    sounded. Figures that are ``None`` have no finding.
     """
     found: list[Finding] = []
     if score.counted < protocol.least:
         values = {"counted": str(score.counted), "least": str(protocol.least)}
         found.append(Finding("attempt", "info", "few", values))
-    found += _rate(score, protocol, _labels(protocol.rate_sources, sources))
+    found += _rate(score, protocol, _labels(protocol.rate_sources, sources), helped)
     if score.cv is not None:
         word = "variation.even" if score.cv <= protocol.even else "variation.uneven"
         found.append(Finding("variation", "info", word, {"even": plainly(protocol.even * 100)}))
@@ -68,13 +69,14 @@ def _drift(drift: float, steady: float) -> str:
     return "drift.faster" if drift > 0 else "drift.slower"
 
 
-def _rate(score: Score, protocol: Protocol, source: str) -> list[Finding]:
+def _rate(score: Score, protocol: Protocol, source: str, helped: bool) -> list[Finding]:
     if score.rate is None or score.band is None or protocol.low is None or protocol.high is None:
         return []
     low, high = plainly(protocol.low, 1), plainly(protocol.high, 1)
     values = {"low": low, "high": high, "source": source, "middle": plainly((protocol.low + protocol.high) / 2)}
     inside = score.band == "in"
-    rate = Finding("rate", "right" if inside else "wrong", f"rate.{score.band}", values)
+    word = "rate.alone" if inside and not helped else f"rate.{score.band}"
+    rate = Finding("rate", "right" if inside else "wrong", word, values)
     enough = (score.share or 0) >= protocol.share
     counts = {name: str(getattr(score, name)) for name in ("inside", "counted", "below", "above")}
     counts["share"] = plainly(protocol.share * 100)

@@ -4,7 +4,7 @@ import { el, svg, uid } from "../../widgets/js/dom.js";
 import { band, bouts, ticks } from "./meter.js";
 
 const LEFT = 44;
-const RIGHT = 12;
+const RIGHT = 20;
 const TOP = 14;
 const PLOT = 220;
 const STRIP = 30;

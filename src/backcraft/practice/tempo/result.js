@@ -6,26 +6,26 @@ import { createPicture } from "./picture.js";
 const one = (value) => String(Number(value.toFixed(1)));
 const signed = (value) => (value > 0 ? "+" : "") + one(value).replace("-", "−");
 
-// The figures in the order in which they are shown: the note's part, and what stands large; null where there is none.
+// The figures in the order in which they are shown: the note's part, the number, and what stands small beside it.
 function figures(result, { words, regions }) {
-  const name = (id) => regions.get(id)?.name ?? id;
+  const percent = (share) => words("tempo.percent", { n: share });
   return [
-    ["rate", result.rate === null ? null : words("tempo.rate", { rate: one(result.rate) })],
-    ["share", result.share === null ? null : words("tempo.percent", { n: Math.round(100 * result.share) })],
-    ["longest", words("tempo.longest", { seconds: one(result.longest), area: name(result.longest_area) })],
-    ["variation", result.cv === null ? null : words("tempo.varied", { cv: one(100 * result.cv), sd: Math.round(result.sd) })],
-    ["drift", result.drift === null ? null : words("tempo.drifted", { drift: signed(result.drift) })],
-    ["pauses", words(result.pauses.length ? "tempo.paused" : "tempo.unpaused", { n: result.pauses.length, seconds: one(result.paused) })],
-    ["areas", words("tempo.covered", { areas: Object.keys(result.visits).length })],
+    ["rate", result.rate === null ? null : one(result.rate), words("tempo.unit")],
+    ["share", result.share === null ? null : percent(Math.round(100 * result.share)), null],
+    ["longest", words("tempo.seconds", { seconds: one(result.longest) }), regions.get(result.longest_area)?.name ?? result.longest_area],
+    ["variation", result.cv === null ? null : percent(one(100 * result.cv)), result.sd === null ? null : words("tempo.sd", { sd: Math.round(result.sd) })],
+    ["drift", result.drift === null ? null : signed(result.drift), words("tempo.drift_unit")],
+    ["pauses", String(result.pauses.length), result.pauses.length ? words("tempo.paused", { seconds: one(result.paused) }) : null],
+    ["areas", String(Object.keys(result.visits).length), null],
   ].filter(([, value]) => value !== null);
 }
 
-function card(part, value, note, words) {
+function card([part, value, small], note, words) {
   const state = note?.state ?? "info";
   return el("div", { class: "bc-tempo-figure", data: { part, state } },
     el("dt", null, state === "info" ? null : sign(state), words(`tempo.part.${part}`),
       state === "info" ? null : el("span", { class: "bc-hidden" }, ` (${words(`tempo.state.${state}`)})`)),
-    el("dd", null, el("span", { class: "bc-tempo-value" }, value), note ? el("p", { class: "bc-tempo-meaning" }, note.text) : null));
+    el("dd", null, el("span", { class: "bc-tempo-value" }, value, small ? el("small", null, ` ${small}`) : null), note ? el("p", { class: "bc-tempo-meaning" }, note.text) : null));
 }
 
 function pictureToggle({ kept, protocol, regions, words }) {
@@ -40,26 +40,30 @@ function pictureToggle({ kept, protocol, regions, words }) {
   return { button, place };
 }
 
-// kept: {answer, feedback or null while it is under way, at}. again() starts a new attempt, or null where none may be made.
-export function createResult({ attempt, kept, protocol, regions, words, again }) {
+// kept: {answer, feedback or null while it is under way, at}. again() starts a new attempt, or null where none may be made;
+// status is the line that says whether it is saved.
+export function createResult({ attempt, kept, protocol, regions, words, again, status }) {
   const { feedback } = kept;
   const head = el("h4", { class: "bc-tempo-result-title" }, words("tempo.attempt", { n: attempt }));
   const next = again ? el("button", { type: "button", class: "bc-button bc-main", onclick: again }, words("tempo.again")) : null;
-  const node = el("section", { class: "bc-tempo-result" }, head);
+  const node = el("section", { class: "bc-tempo-result" }, el("div", { class: "bc-tempo-result-head" }, head, status));
   if (!feedback || !feedback.result) {
     const key = !feedback ? "tempo.working" : "tempo.damaged";
     node.append(el("p", null, words(key)), el("div", { class: "bc-actions bc-screen-only" }, next));
     return node;
   }
   const notes = new Map(feedback.notes.map((note) => [note.part, note]));
-  const visits = Object.entries(feedback.result.visits).map(([id, n]) => words("tempo.covered_by", { area: regions.get(id)?.name ?? id, n }));
-  notes.set("areas", { part: "areas", state: "info", text: visits.join("; ") });
+  const visits = Object.entries(feedback.result.visits).map(([id, n]) => {
+    const area = regions.get(id)?.name ?? id;
+    return n > 1 ? words("tempo.covered_often", { area, n }) : area;
+  });
+  notes.set("areas", { part: "areas", state: "info", text: visits.join(" · ") });
   const verdict = feedback.changed ? "changed" : feedback.result.held ? "held" : notes.has("attempt") ? "short" : "open";
   const look = pictureToggle({ kept, protocol, regions, words });
   node.append(
     el("p", { class: "bc-tempo-verdict", data: { verdict } }, verdict === "held" ? icon("right") : null, words(`tempo.verdict.${verdict}`)),
     notes.has("attempt") ? el("p", { class: "bc-tempo-meaning" }, notes.get("attempt").text) : "",
-    el("dl", { class: "bc-tempo-figures" }, figures(feedback.result, { words, regions }).map(([part, value]) => card(part, value, notes.get(part), words))),
+    el("dl", { class: "bc-tempo-figures" }, figures(feedback.result, { words, regions }).map((figure) => card(figure, notes.get(figure[0]), words))),
     el("div", { class: "bc-actions bc-screen-only" }, next, look.button), look.place);
   return node;
 }

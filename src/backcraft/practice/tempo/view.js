@@ -40,7 +40,7 @@ class Tempo {
       onToggle: ([id]) => this.go(id, true) });
     this.here = el("p", { class: "bc-tempo-here" });
     this.refusal = el("p", { class: "bc-tempo-refusal", role: "alert" });
-    this.nextButton = el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.next(true) }, words("tempo.next"));
+    this.nextButton = el("button", { type: "button", class: "bc-button", onclick: () => this.next(true) }, words("tempo.next"));
     this.stopButton = el("button", { type: "button", class: "bc-button bc-main", onclick: () => this.stop() }, words("tempo.stop"));
     this.againButton = el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.discard() }, words("tempo.discard"));
     this.status = el("p", { class: "bc-save" });
@@ -61,7 +61,7 @@ class Tempo {
       sourceList(props.sources, words));
     this.node = keepKeys(el("section", { class: "bc bc-tempo", "aria-labelledby": title }, head,
       problem ? el("p", { class: "bc-problem", role: "alert" }, problem) : null,
-      this.locked ? null : this.stage, this.status, this.outcome, this.history, this.voice.node));
+      this.locked ? null : this.stage, this.outcome, this.history, this.voice.node));
   }
 
   // -- an attempt under way
@@ -73,6 +73,7 @@ class Tempo {
     this.told = { at: -Infinity, band: null, over: false };
     this.select(this.sequence[0]);
     this.stage.hidden = false;
+    this.history.hidden = false;
     this.tick(performance.now());
   }
 
@@ -84,6 +85,8 @@ class Tempo {
     if (this.stage.hidden) return;
     if (this.first === null) {
       this.first = ms;
+      // Opening an earlier attempt now would drop this one.
+      this.history.hidden = true;
       this.beat.begin();
     }
     const time = tenth(ms - this.first);
@@ -161,6 +164,7 @@ class Tempo {
     if (this.stage.hidden || this.taps.length < 2) return;
     const answer = { protocol: this.protocol.id, taps: this.taps, areas: this.areas, metronome: this.beat.end(this.first) };
     this.stage.hidden = true;
+    this.history.hidden = false;
     this.send(answer);
   }
 
@@ -170,7 +174,7 @@ class Tempo {
       const attempt = Math.max(0, ...this.attempts.keys()) + 1;
       this.attempts.set(attempt, { answer, feedback: null, at: null });
       this.showResult(attempt);
-      goTo(this.outcome.firstChild);
+      goTo(this.outcome.querySelector("h4"));
       const reply = await this.desk.put({ attempt, question: this.question, answer, final: true, certainty: null, digest: this.digest });
       if (reply.record) this.keep(reply.record, reply.feedback);
       else this.attempts.delete(attempt);
@@ -217,14 +221,13 @@ class Tempo {
     this.stage.hidden = true;
     this.shown = attempt;
     this.outcome.replaceChildren(createResult({ attempt, kept, protocol: this.protocol, regions: this.regions, words: this.words,
-      again: this.locked ? null : () => this.again() }));
+      status: this.status, again: this.locked ? null : () => this.again() }));
   }
 
   showHistory() {
     const table = historyTable({ attempts: this.attempts, words: this.words, regions: this.regions, show: (attempt) => {
-      if (this.taps.length && !this.stage.hidden) this.discard();
       this.showResult(attempt);
-      goTo(this.outcome.firstChild);
+      goTo(this.outcome.querySelector("h4"));
     } });
     this.history.replaceChildren(...(table ? [table] : []));
   }

@@ -1,0 +1,118 @@
+"""The exercise in a page of its own: the real view, the real record behind it, a loopback server between."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+from backcraft.practice.tempo import TempoActivity
+from backcraft.records.desk import Desk
+from backcraft.records.keeper import Keeper, new_token, utc_now
+from backcraft.widgets import views
+from tests.views.conftest import Site
+
+from .courses import course
+
+
+class Kernel:
+    """The kernel's side of one exercise in a folder. While ``silent`` it takes nothing."""
+
+    def __init__(self, folder: Path, stroke: str = "rubbing") -> None:
+        self.activity = TempoActivity(course(), stroke)
+        keeper = Keeper(folder, clock=utc_now, token=new_token)
+        self._desk = Desk(lambda: keeper, self.activity)
+        self.heard: list[dict[str, Any]] = []
+        self.silent = False
+
+    @property
+    def traits(self) -> dict[str, str]:
+        return {"view": self.activity.view, "activity": self.activity.id, "digest": views.digest()}
+
+    def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        self.heard.append(message)
+        reply = None if self.silent else self._desk.answer(message)
+        return None if reply is None else json.loads(json.dumps({"re": message["id"], **reply}))
+
+    def attempts(self) -> list[dict[str, Any]]:
+        """The answers that were sent for good, in order."""
+        return [m["answer"] for m in self.heard if m["do"] == "put" and m["final"]]
+
+
+class Hands:
+    """Taps by key with times of the test's choosing: Chromium hands a DevTools timestamp on to 0.1 ms.
+
+    The clock of these events runs ahead of the page's own as the test goes on; nothing is waited for.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._devtools: CDPSession = page.context.new_cdp_session(page)
+        #: Seconds since 1970 at which the page's own clock began, and the seconds after it of the last event.
+        self._origin = page.evaluate("performance.timeOrigin") / 1000
+        self.at = page.evaluate("performance.now()") / 1000 + 0.2
+
+    def key(self, key: str, kind: str, *, repeat: bool = False) -> None:
+        names = {" ": ("Space", 32, " "), "n": ("KeyN", 78, "n"), "Escape": ("Escape", 27, "")}
+        code, number, text = names[key]
+        event = {"type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "autoRepeat": repeat}
+        if kind == "keyDown" and text:
+            event["text"] = text
+        self._devtools.send("Input.dispatchKeyEvent", {**event, "timestamp": self._origin + self.at})
+
+    def press(self, key: str) -> None:
+        self.key(key, "keyDown")
+        self.key(key, "keyUp")
+
+    def tap(self, number: int, rate: float) -> None:
+        """Tap so many times at so many a minute; the first tap comes one interval after the last event."""
+        for _ in range(number):
+            self.at += 60 / rate
+            self.press(" ")
+
+
+Opening = Callable[..., tuple[Page, Kernel]]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    started = Site()
+    thread = threading.Thread(target=started.serve_forever)
+    thread.start()
+    yield started
+    started.shutdown()
+    thread.join()
+    started.server_close()
+
+
+@pytest.fixture
+def opened(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Opening]:
+    """Open the exercise in a new page: ``opened(theme="dark", width=390)`` -> page, kernel."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_(
+        *, theme: str = "light", width: int = 1280, kernel: Kernel | None = None, stroke: str = "rubbing", **options: Any
+    ) -> tuple[Page, Kernel]:
+        kernel = kernel or Kernel(tmp_path, stroke)
+        site.theme, site.traits = f"theme-{theme}-extension", kernel.traits
+        if not contexts or options:
+            contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.expose_function("kernel", kernel.answer)
+        page.goto(site.address)
+        page.locator("#widget[data-ready]").wait_for()
+        page.locator(".backmap-drawing").wait_for()
+        return page, kernel
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert faults == []
