@@ -17,7 +17,7 @@ from backcraft.records.record import Token
 #: The form of ``.backcraft`` that this version writes, and the newest it reads.
 VERSION = 1
 #: How long to wait for another kernel that is just writing the file, where it cannot be put there in one step.
-_PATIENCE_S = 0.5
+_PATIENCE_S = 0.2
 
 
 class Identity(Struct, frozen=True):

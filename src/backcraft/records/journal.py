@@ -139,8 +139,8 @@ def parse(data: bytes, writer: str, file: str) -> Reading:
             reading.records.append(line.record)
         if not reading.findings:
             reading.sound = number
-        # What follows an unreadable line cannot be checked against it, and is not reported a second time.
-        expected = line.hash or None
+        # A damaged line's own hash says nothing sure: what follows it is not reported a second time.
+        expected = line.hash if line.kind is None else None
     if last:
         text_ = "The last line was cut short; it had not been shown as saved"
         reading.findings.append(Finding(file, len(lines) + 1, "cut", text_))
