@@ -109,7 +109,6 @@ async def execute(lesson: Lesson, folder: Path) -> tuple[nbformat.NotebookNode, 
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        cell.execution_count = None
         line = lesson.cells[index - 1].origin if index else 1
         problem = _outputs(cell, expected=1 if index else 0)
         if problem:
