@@ -34,8 +34,8 @@ function create(item, desk, { labelledby }) {
         return part({
           state: note?.state,
           word: note && desk.words(`parts.${note.state}`),
-          text: el("span", { class: "bc-pairing" }, el("span", null, inline(left.text)), el("span", { class: "bc-arrow", "aria-hidden": "true" }, "→"),
-            el("span", { class: "bc-hidden" }, desk.words("matching.to")), el("span", null, mine)),
+          text: el("span", { class: "bc-pairing" }, el("span", null, inline(left.text)),
+            el("span", null, el("span", { class: "bc-arrow", "aria-hidden": "true" }, "→ "), el("span", { class: "bc-hidden" }, desk.words("matching.to")), " ", mine)),
           note: note?.text,
           more: note && note.state !== "right" && due ? desk.words("matching.due", { text: plain(due) }) : null,
         });

@@ -44,6 +44,7 @@ function create(item, desk, { labelledby }) {
 
   function settle() {
     moved = true;
+    node.classList.add("bc-given");
     desk.changed();
   }
 
@@ -87,6 +88,7 @@ function create(item, desk, { labelledby }) {
     set(answer) {
       const known = (answer?.order ?? []).filter((id) => texts.has(id));
       moved = known.length === steps.length;
+      node.classList.toggle("bc-given", moved);
       const rows = new Map(steps.map((row) => [row.dataset.id, row]));
       list.append(...(moved ? known : item.items.map((s) => s.id)).map((id) => rows.get(id)));
       ends();

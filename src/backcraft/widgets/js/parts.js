@@ -35,7 +35,7 @@ export function part({ state = null, word = null, text, tags = [], note = null, 
   return el("li", { class: "bc-part", data: { state: state ?? "none" } },
     sign(state),
     el("div", { class: "bc-part-body" },
-      el("p", { class: "bc-part-text" }, typeof text === "string" ? inline(text) : text, tags.map((t) => el("span", { class: "bc-tag" }, t))),
+      el("p", { class: "bc-part-text" }, el("span", null, typeof text === "string" ? inline(text) : text), tags.map((t) => el("span", { class: "bc-tag" }, t))),
       word || note || more
         ? el("p", { class: "bc-part-note" }, word ? el("strong", null, `${word}. `) : null, note ? inline(note) : null,
           more ? el("span", { class: "bc-part-more" }, more) : null)

@@ -48,6 +48,7 @@ export async function createCard({ item, kind, attempt, desk, host, closed }) {
     },
   };
   const control = await kind.create(item, kindDesk, { name: uid(item.kind), labelledby: stemId });
+  await control.ready;
   const sure = item.certainty ? sureChoice(words, kindDesk.changed) : null;
   const head = el("h4", { class: "bc-question-number" }, words("quiz.question", { n: item.number }));
   const why = el("p", { class: "bc-why", id: whyId });
@@ -101,13 +102,17 @@ export async function createCard({ item, kind, attempt, desk, host, closed }) {
     last = now();
     say("saving", words("quiz.saving"));
     const reply = await desk.put({ attempt, question: item.id, ...given(), final, digest: item.digest });
-    if (mine !== serial) return;
+    // A newer answer was sent meanwhile; its own reply will tell.
+    if (mine !== serial && !(reply.record?.final && !reply.saved)) return;
     waiting = false;
     if (reply.saved) say("saved", words(final ? "quiz.saved" : "quiz.saved_draft"));
     else if (!reply.superseded && reply.problem && !reply.record) refuse(reply.problem);
     if (told && reply.saved) host.announce(words("quiz.saved"));
     told = false;
-    if (reply.record?.final) take(reply.record, reply.feedback ?? null);
+    if (!reply.record?.final) return;
+    take(reply.record, reply.feedback ?? null);
+    // Another answer stands, given in another window: this click was not taken, so the line must not say "Saved".
+    if (!reply.saved) refuse(reply.problem);
   }
 
   function draft() {
@@ -200,7 +205,7 @@ export async function createCard({ item, kind, attempt, desk, host, closed }) {
     control.lock(found);
     node.dataset.verdict = found?.verdict ?? "kept";
     sure?.node.remove();
-    const stated = sure && certainty ? el("p", { class: "bc-how bc-stated" }, words("quiz.stated", { sure: words(`quiz.sure.${certainty}`) })) : null;
+    const stated = sure && certainty && typeof found?.points !== "number" ? el("p", { class: "bc-how bc-stated" }, words("quiz.stated", { sure: words(`quiz.sure.${certainty}`) })) : null;
     const shown = panel({ feedback: found, certainty, words, then: host.next(card) });
     foot.replaceChildren(stated ?? "", shown.node);
     if (here) goTo(shown.head);

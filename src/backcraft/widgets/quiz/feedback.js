@@ -44,12 +44,11 @@ function sourceList(sources, words) {
 export function panel({ feedback, certainty, words, then }) {
   const verdict = feedback?.verdict ?? "kept";
   const said = line(feedback, words);
-  const points = feedback?.points !== null && feedback?.points !== undefined;
   const head = el("p", { class: "bc-verdict-word" }, icon(verdict), verdictWord(feedback, words));
   const node = el("div", { class: "bc-verdict", data: { verdict } },
     head,
     said ? el("p", { class: "bc-verdict-line" }, said) : null,
-    points ? pointsLine(feedback, certainty, words) : null,
+    typeof feedback?.points === "number" ? pointsLine(feedback, certainty, words) : null,
     feedback?.explanation ? el("div", { class: "bc-explanation" }, markdown(feedback.explanation)) : null,
     feedback?.sources?.length ? sourceList(feedback.sources, words) : null,
     el("div", { class: "bc-actions bc-screen-only" }, then));
@@ -58,11 +57,11 @@ export function panel({ feedback, certainty, words, then }) {
 
 // How a whole attempt went. feedbacks: one a question, null where none was given.
 export function summary({ feedbacks, words, title, actions }) {
-  const marked = feedbacks.filter((f) => f && f.score !== null);
+  const marked = feedbacks.filter((f) => typeof f?.score === "number");
   const count = (verdict) => feedbacks.filter((f) => (f?.verdict ?? "kept") === verdict).length;
   const counts = ["right", "partly", "wrong", "kept"].filter((verdict) => count(verdict));
   const mark = marked.reduce((sum, f) => sum + f.score, 0);
-  const points = feedbacks.filter((f) => f && f.points !== null && f.points !== undefined);
+  const points = feedbacks.filter((f) => typeof f?.points === "number");
   const head = el("h4", { class: "bc-summary-title" }, title);
   const node = el("section", { class: "bc-summary" },
     head,
