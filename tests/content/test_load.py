@@ -61,12 +61,8 @@ def test_files_that_are_not_there_are_empty(tmp_path: Path) -> None:
     (tmp_path / "backcraft.toml").write_text('name = "Nothing yet"\n', "utf-8")
     found = load(tmp_path)
     assert found.problems == ()
-    assert (found.course.name, found.course.language, found.course.strokes, found.bank.questions) == (
-        "Nothing yet",
-        "en",
-        {},
-        {},
-    )
+    assert (found.course.name, found.course.language) == ("Nothing yet", "en")
+    assert (found.course.strokes, found.bank.questions) == ({}, {})
 
 
 def test_what_is_well_shaped_is_there_although_the_rest_is_not(tmp_path: Path) -> None:
