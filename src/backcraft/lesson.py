@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from backcraft.content import drawn, find_course, open_course
 from backcraft.course import Course
+from backcraft.course.figure import Facts
 from backcraft.problems import UserError, suggestion
 from backcraft.questions import sheet
 from backcraft.questions.bank import Bank
@@ -143,7 +144,7 @@ def _figure(id_: str) -> _Shown:
     return _Shown("\n".join(lines), "\n".join([*html, "</figure>"]))
 
 
-def _table(facts: drawn.Facts) -> str:
+def _table(facts: Facts) -> str:
     head = "".join(f'<th scope="col">{escape(c)}</th>' for c in facts.columns)
     rows = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in facts.rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

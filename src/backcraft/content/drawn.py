@@ -1,4 +1,4 @@
-"""A figure as drawn at build time and stored with the notebooks: its SVG, its text alternative, its numbers.
+"""Figures as stored with the notebooks when the course was built: picture, text alternative, numbers.
 
 Stored as ``notebooks/figures/<id>.svg`` and ``<id>.json``, so that opening a lesson draws nothing.
 """
@@ -8,28 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+
+from backcraft.course.figure import Drawn, Facts
 
 FOLDER = "notebooks/figures"
-
-
-class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a figure says: all that is compared when the course is checked; the picture itself is not."""
-
-    id: str
-    title: str
-    #: The text alternative: what a person sees, in one to three sentences.
-    alt: str
-    #: The plotted values as a table; both empty where a figure plots none.
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
-class Drawn(Struct, frozen=True):
-    """A figure's facts with its picture."""
-
-    facts: Facts
-    svg: str
 
 
 def read(root: Path, figure: str) -> Drawn | None:
