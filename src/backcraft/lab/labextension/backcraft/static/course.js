@@ -64,10 +64,16 @@ export function plugins({ application, cells, notebook, widgets, here }) {
       const server = makeServer(app, page);
       const chrome = new Chrome(app, widgets);
       current = () => front(app);
+      // A tab of the browser is named after the lesson; JupyterLab writes the file's name there, now and then.
+      const name = () => {
+        const lesson = front(app);
+        if (lesson?.bar && document.title !== lesson.title) document.title = lesson.title;
+      };
+      new MutationObserver(name).observe(document.querySelector("title"), { childList: true });
       const arrange = () => {
         const lesson = front(app);
         chrome.apply(lesson?.bar && !lesson.everything ? lesson.panel : null);
-        if (lesson?.bar) document.title = lesson.title;
+        name();
       };
       const attach = async (panel) => {
         await panel.context.ready;

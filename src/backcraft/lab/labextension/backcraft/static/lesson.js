@@ -2,7 +2,7 @@
 import { Bar } from "./bar.js";
 import { object } from "./copy.js";
 import { allowed } from "./grammar.js";
-import { Runner } from "./runner.js";
+import { KERNEL, Runner } from "./runner.js";
 import { Saver } from "./saver.js";
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
@@ -35,7 +35,11 @@ export class Lesson {
   tame() {
     const { panel, context } = this;
     const session = panel.sessionContext;
-    session.kernelPreference = { ...session.kernelPreference, shouldStart: false, autoStartDefault: false };
+    // No kernel before this folder and this notebook are known, and then none but the course's own.
+    panel.model.setMetadata("kernelspec", { name: KERNEL, display_name: KERNEL, language: "python" });
+    const initialize = session.initialize.bind(session);
+    const released = new Promise((release) => { this.release = release; });
+    session.initialize = () => released.then(initialize);
     // JupyterLab's dialog on a crashed kernel; the bar says it instead.
     session.statusChanged.disconnect(panel._onSessionStatusChanged, panel);
     Object.defineProperty(context.model, "dirty", { get: () => false, set: () => {}, configurable: true });
@@ -65,9 +69,8 @@ export class Lesson {
     this.verdict = verdict(this.own, facts, sources);
     this.bar = new Bar({ words: this.words, title: this.title, home: this.home(), toggle: () => this.show(!this.everything) });
     const widget = new this.libs.widgets.Widget({ node: this.bar.node });
+    panel.contentHeader.addClass("bc-header");
     panel.contentHeader.addWidget(widget);
-    panel.title.label = this.title;
-    panel.title.caption = this.title;
     panel.addClass("bc-lesson");
     panel.content.notebookConfig = { ...panel.content.notebookConfig, windowingMode: "none" };
     panel.disposed.connect(() => this.close());
@@ -106,6 +109,7 @@ export class Lesson {
   }
 
   run() {
+    this.release();
     this.runner = new Runner({
       panel: this.panel,
       sessions: this.app.serviceManager.sessions,
@@ -175,10 +179,7 @@ export class Lesson {
     this.everything = everything;
     panel.toggleClass("bc-course", !everything);
     this.bar.everything = everything;
-    if (everything && this.verdict !== "run") {
-      const session = panel.sessionContext;
-      session.kernelPreference = { ...session.kernelPreference, shouldStart: true, autoStartDefault: true };
-    }
+    if (everything) this.release();
     for (const cell of panel.content.widgets) {
       if (cell.model.type === "markdown") cell.rendered = true;
     }

@@ -1,5 +1,5 @@
 // Runs a lesson's cells, and again whenever its kernel comes back: after a restart, a crash, or a lost server.
-const KERNEL = "backcraft";
+export const KERNEL = "backcraft";
 const LOOK = [500, 1000, 2000, 4000];
 const AWAY = new Set(["restarting", "autorestarting", "terminating"]);
 

@@ -22,6 +22,7 @@ export class Saver {
     this.timer = null;
     this.running = null;
     this.handedIn = false;
+    this.wrote = false;
   }
 
   // Waits for the lesson's lock and holds it until close(); without locks (plain http to another machine) writes too:
@@ -74,7 +75,7 @@ export class Saver {
     try {
       await this.bring();
       this.tries = 0;
-      this.changed(this.handedIn ? "handed_in" : "saved");
+      this.changed(this.handedIn ? "handed_in" : this.wrote ? "saved" : "idle");
     } catch (error) {
       console.warn("backcraft: the notebook's copy is not saved yet", error);
       this.waiting = true;
@@ -105,6 +106,7 @@ export class Saver {
     const next = { ...content, cells, metadata: { ...metadata, backcraft } };
     if (widgets !== undefined || cells !== content.cells || JSON.stringify(sorted(backcraft)) !== JSON.stringify(sorted(there))) {
       await this.write(next);
+      this.wrote = true;
     }
     this.base = ours;
   }
