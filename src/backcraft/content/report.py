@@ -17,7 +17,7 @@ def checked(root: Path) -> tuple[int, list[str]]:
         return 0, [_summary(root, loaded)]
     files = len({problem.position.file for problem in loaded.problems})
     count = len(loaded.problems)
-    last = f"{count} problem{'s' * (count > 1)} in {files} file{'s' * (files > 1)}; "
+    last = f"{_counted(count, 'problem')} in {_counted(files, 'file')}; "
     last += "docs/content-rules.md explains each rule."
     if any(problem.rule[0] in "SC" for problem in loaded.problems):
         last += " What rests on a file that cannot be read yet is checked once it can."
@@ -29,9 +29,13 @@ def _summary(root: Path, loaded: Loaded) -> str:
     facts = sum(len(getattr(course, name)) for name in course.__struct_fields__ if name not in ("name", "language"))
     lessons = len(list((root / "lessons").glob("[0-9][0-9]-*.md")))
     return (
-        f"{course.name}: {facts:,} facts, {len(bank.questions):,} questions in {len(bank.quizzes):,} quizzes, "
-        f"{lessons} lessons; no problems."
+        f"{course.name}: {_counted(facts, 'fact')}, {_counted(len(bank.questions), 'question')} in "
+        f"{_counted(len(bank.quizzes), 'quiz', 'quizzes')}, {_counted(lessons, 'lesson')}; no problems."
     )
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def generated(root: Path, wanted: dict[Path, str], command: str, *, write: bool) -> tuple[int, list[str]]:
@@ -77,7 +81,7 @@ def released(root: Path, same: list[str]) -> tuple[int, list[str]]:
     excused = tuple(f'"{name}" is released' for name in same)
     bad = [p for p in loaded.problems if not (p.rule == "R002" and p.text.startswith(excused))]
     if bad:
-        raise UserError(f"The bank has {len(bad)} problems to mend before it is released; backcraft check shows them.")
+        raise UserError(f"The bank has {_counted(len(bad), 'problem')} to mend before a release; see backcraft check.")
     added, renewed = ledger.release(root, loaded.bank.questions, same)
     lines = [f"Released {name}" for name in added]
     lines += [f"Renewed the wording of {name}" for name in renewed]

@@ -151,13 +151,20 @@ class _Maker:
             plain: Json = {"enum": list(info.values)}
             return {"anyOf": [plain, {"type": "string", "pattern": f"^({'|'.join(numbers)})$"}]} if numbers else plain
         if isinstance(info, inspect.BoolType):
-            return {"type": ["boolean", "string"], "pattern": f"^({'|'.join(map(_any_case, YES_NO))})$"}
+            return _words(["boolean", "string"], "|".join(map(_any_case, YES_NO)), "Write yes or no.")
         if isinstance(info, inspect.IntType):
-            return {"type": ["integer", "string"], "pattern": f"^({_WHOLE}|{_ROLE})$", **_limits(info)}
+            schema = _words(["integer", "string"], f"{_WHOLE}|{_ROLE}", "Write a whole number, such as 3.")
+            return {**schema, **_limits(info)}
         if isinstance(info, inspect.FloatType):
-            return {"type": ["number", "string"], "pattern": f"^({_DECIMAL}|{_ROLE})$", **_limits(info)}
+            schema = _words(["number", "string"], f"{_DECIMAL}|{_ROLE}", "Write a number, such as 3.5.")
+            return {**schema, **_limits(info)}
         # A text may look like a number or a truth value and, where it may be left out, like nothing.
         return {"type": ["string", "number", "boolean"] if required else ["string", "number", "boolean", "null"]}
+
+
+def _words(types: list[str], pattern: str, said: str) -> Json:
+    # What YAML reads as a text must look like the value; the message is one that VS Code knows to show.
+    return {"type": types, "pattern": f"^({pattern})$", "patternErrorMessage": said}
 
 
 def _any_case(word: str) -> str:
