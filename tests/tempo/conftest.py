@@ -76,6 +76,21 @@ class Hands:
             self.press(" ")
 
 
+class NobodysKernel(Kernel):
+    """A kernel whose folder cannot be written to: it knows no learner."""
+
+    def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        reply = super().answer(message)
+        if message["do"] != "hello" or reply is None:
+            return reply
+        return {**reply, "learner": "", "journal": "", "records": [], "problem": "This folder cannot be written to."}
+
+
+@pytest.fixture
+def kernel_of_none(tmp_path: Path) -> Kernel:
+    return NobodysKernel(tmp_path)
+
+
 Opening = Callable[..., tuple[Page, Kernel]]
 
 
@@ -97,7 +112,12 @@ def opened(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Opening]:
     faults: list[str] = []
 
     def open_(
-        *, theme: str = "light", width: int = 1280, kernel: Kernel | None = None, stroke: str = "rubbing", **options: Any
+        *,
+        theme: str = "light",
+        width: int = 1280,
+        kernel: Kernel | None = None,
+        stroke: str = "rubbing",
+        **options: Any,
     ) -> tuple[Page, Kernel]:
         kernel = kernel or Kernel(tmp_path, stroke)
         site.theme, site.traits = f"theme-{theme}-extension", kernel.traits
@@ -109,7 +129,9 @@ def opened(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Opening]:
         page.expose_function("kernel", kernel.answer)
         page.goto(site.address)
         page.locator("#widget[data-ready]").wait_for()
-        page.locator(".backmap-drawing").wait_for()
+        page.locator(".bc-tempo-head").wait_for()
+        if page.locator(".bc-backmap").count():
+            page.locator(".backmap-drawing").wait_for()
         return page, kernel
 
     yield open_

@@ -97,6 +97,7 @@ export class Metronome {
   }
 
   fill(until) {
+    if (!this.running) return;
     for (let time = this.at(this.next); time < until; time = this.at(this.next)) {
       const level = loudness(time, this.from);
       if (level === 0) {

@@ -20,7 +20,9 @@ class Tempo {
     this.area = this.sequence[0];
     this.attempts = new Map();
     for (const record of hello.records) this.keep(record, hello.feedback[`${record.attempt}/${record.question}`]);
-    for (const message of hello.pending ?? []) this.attempts.set(message.attempt, { answer: message.answer, feedback: null, at: null });
+    // Attempts of an earlier page that still wait in this browser, by their message.
+    this.left = new Map(hello.pending.map((message) => [message.id, message.answer]));
+    for (const message of hello.pending) this.attempts.set(message.attempt, { answer: message.answer, feedback: null, at: null });
     this.locked = !hello.learner;
     this.build(props, hello.problem);
     this.reset();
@@ -176,13 +178,9 @@ class Tempo {
       this.showResult(attempt);
       goTo(this.outcome.querySelector("h4"));
       const reply = await this.desk.put({ attempt, question: this.question, answer, final: true, certainty: null, digest: this.digest });
-      if (reply.record) this.keep(reply.record, reply.feedback);
+      if (reply.record) this.hear(reply);
       else this.attempts.delete(attempt);
-      this.showHistory();
-      if (reply.saved) {
-        if (this.shown === attempt) this.showResult(attempt);
-        return;
-      }
+      if (reply.saved) return;
       if (!reply.record) {
         this.fail(reply.problem);
         return;
@@ -209,19 +207,30 @@ class Tempo {
   }
 
   // A record that the kernel put on disk, from this tab or another.
-  hear({ record, feedback }) {
+  hear({ record, feedback, re, saved }) {
     if (record.question !== this.question) return;
+    const news = !this.attempts.get(record.attempt)?.feedback;
     this.keep(record, feedback);
     this.showHistory();
-    if (this.shown === record.attempt && this.stage.hidden) this.showResult(record.attempt);
+    if (news && this.shown === record.attempt && this.stage.hidden) {
+      this.showResult(record.attempt);
+      this.voice.say(this.outcome.querySelector(".bc-tempo-verdict")?.textContent ?? "");
+    }
+    const again = this.left.get(re);
+    this.left.delete(re);
+    // Its number was used up elsewhere meanwhile.
+    if (again && saved === false) this.send(again);
   }
 
   showResult(attempt) {
     const kept = this.attempts.get(attempt);
+    const here = this.outcome.contains(document.activeElement);
     this.stage.hidden = true;
     this.shown = attempt;
     this.outcome.replaceChildren(createResult({ attempt, kept, protocol: this.protocol, regions: this.regions, words: this.words,
       status: this.status, again: this.locked ? null : () => this.again() }));
+    // The keyboard stood on what was shown before the result came.
+    if (here) goTo(this.outcome.querySelector("h4"));
   }
 
   showHistory() {
