@@ -10,19 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import jupyter
-from tests.browser import chromium
 
 #: The addresses of a lesson in JupyterLab and in Notebook 7.
 APPS = pytest.mark.parametrize("app", ["doc/tree", "notebooks"], ids=["JupyterLab", "Notebook7"])
 LESSON = jupyter.notebook("# A trial lesson\n\nSome text.", jupyter.HELLO, 'figure("none")', "## The end")
 HOME = jupyter.notebook("# All lessons\n\nWelcome.", jupyter.HELLO, lesson="00-home", title="All lessons")
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
