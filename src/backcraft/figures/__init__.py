@@ -1,0 +1,39 @@
+"""The figures of lessons, drawn when the course is built: ``draw("timings", course)``.
+
+A figure takes its words and numbers from the course alone. Its picture is SVG that suits light and dark: colours are
+CSS custom properties that follow JupyterLab's theme where the picture stands inside the page, and the reader's own
+preference where it stands alone. Text stays text. The same course gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backcraft.course import Course
+from backcraft.course.figure import Drawn
+from backcraft.figures.back import regions, stroke_paths
+from backcraft.figures.strokes import by_depth
+from backcraft.figures.timings import of_strokes, whole
+from backcraft.problems import UserError, suggestion
+
+_DRAW: dict[str, Callable[[Course], Drawn]] = {
+    "back-regions": regions,
+    "stroke-paths": stroke_paths,
+    "stroke-timings": of_strokes,
+    "strokes-by-depth": by_depth,
+    "timings": whole,
+}
+
+__all__ = ["draw", "ids"]
+
+
+def ids() -> tuple[str, ...]:
+    """Return the ids of all figures that can be drawn, in order."""
+    return tuple(_DRAW)
+
+
+def draw(id_: str, course: Course) -> Drawn:
+    """Draw a figure of ``course``; an id that is unknown, or data that a figure needs and lacks, is a ``UserError``."""
+    if id_ not in _DRAW:
+        raise UserError(f'there is no figure "{id_}"{suggestion(id_, _DRAW) or "; there are " + ", ".join(_DRAW)}')
+    return _DRAW[id_](course)
