@@ -21,7 +21,7 @@ async function fromServer(base) {
 }
 
 async function fromKernel(model) {
-  const id = crypto.randomUUID();
+  const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
   const { files, css, words } = await new Promise((resolve) => {
     const hear = (message) => {
       if (message.re !== id) return;

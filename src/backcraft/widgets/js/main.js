@@ -4,6 +4,11 @@ import { Outbox } from "./outbox.js";
 // How long the kernel may take to say hello before the page says that it is waiting.
 const PATIENCE = 4000;
 
+// A random id of a click. (crypto.randomUUID is not there on a hub that is reached by plain http.)
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
 function localStore() {
   try {
     const probe = "backcraft:probe";
@@ -47,7 +52,7 @@ class Desk {
 
   // Asks the kernel; resolves with its reply.
   ask(message) {
-    const id = crypto.randomUUID();
+    const id = newId();
     return new Promise((resolve) => {
       this.asked.set(id, resolve);
       this.model.send({ ...message, id });
@@ -68,6 +73,7 @@ class Desk {
   async open() {
     const hello = await this.ask({ do: "hello", activity: this.activity, copy: this.copy() });
     this.hello = hello;
+    this.outbox?.close();
     this.outbox = new Outbox({
       storage: localStore(),
       prefix: `backcraft:outbox:${hello.learner}:${hello.journal}:`,
@@ -76,7 +82,7 @@ class Desk {
       cancel: (handle) => clearTimeout(handle),
       changed: () => this.refresh(),
     });
-    hello.pending = hello.learner ? this.outbox.load(this.activity) : [];
+    hello.pending = hello.learner ? this.outbox.load(this.activity, hello.props.question) : [];
     this.order = Math.max(0, ...hello.pending.map((m) => m.order));
     this.share(hello.copy);
     return hello;
@@ -85,7 +91,7 @@ class Desk {
   put({ attempt, question, answer, final = false, certainty = null, digest }) {
     this.order = Math.max(this.order + 1, Date.now());
     return this.outbox.put({
-      do: "put", id: crypto.randomUUID(), order: this.order, activity: this.activity, learner: this.hello.learner,
+      do: "put", id: newId(), order: this.order, activity: this.activity, learner: this.hello.learner,
       attempt, question, answer, final, certainty, digest,
     });
   }
