@@ -73,7 +73,7 @@ def test_both_parsers_read_the_same(file: Path) -> None:
     assert all(tree == trees[0] for tree in trees)
 
 
-BROKEN = sorted(f for f in BAD.glob("S0*/*/*.yaml") if f.is_file())
+BROKEN = sorted(f for f in BAD.glob("S0[01]*/*/*.yaml") if f.is_file() and not f.match("S012-*/*/*"))
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda f: f.parts[-3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -14,7 +15,7 @@ from backcraft.content import ledger, quizzes, shape
 from backcraft.content.locate import MARK, PACKAGE
 from backcraft.content.pages import Map, Page, Scalar, read_page
 from backcraft.course import Course
-from backcraft.problems import Problem, UserError
+from backcraft.problems import Position, Problem, UserError
 from backcraft.questions.bank import Bank
 
 #: The one drawing of the back, which names the regions.
@@ -54,6 +55,7 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     found = quizzes.read(root, facts, course, problems)
     bank = found.bank()
     readable = not problems
+    _strays(root, problems)
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
     quizzes.check(found, facts, course)
@@ -84,6 +86,20 @@ def _settings(root: Path, problems: list[Problem]) -> Settings:
         tree.keys[key] = Scalar(*page.place(offset), key, offset, offset + len(key))
         tree.values[key] = Scalar(*page.place(offset), str(value), offset, offset + len(key), plain=False)
     return shape.read(page, "C", tree, Settings) or fallback
+
+
+def _strays(root: Path, problems: list[Problem]) -> None:
+    """Note content that nothing reads: a slip in a file's name would leave all of it out unseen."""
+    known = [table.file for table in facts_.TABLES]
+    for path in sorted((root / "data").glob("*.*")):
+        # Another room may have files of its own: only what looks like a slip is called one.
+        meant = difflib.get_close_matches(path.name, known, n=1, cutoff=0.8)
+        if meant and path.name not in known:
+            text = f'nothing reads a file called "{path.name}"; did you mean "{meant[0]}"?'
+            problems.append(Problem(Position(f"data/{path.name}"), "S012", text))
+    for path in sorted((root / "quizzes").glob("*.yml")):
+        text = f'nothing reads a file called "{path.name}"; did you mean "{path.stem}.yaml"?'
+        problems.append(Problem(Position(f"quizzes/{path.name}"), "S012", text))
 
 
 def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[dict[str, tuple[int, int]] | None, Page]:
