@@ -139,7 +139,7 @@ def _figure(id_: str) -> _Shown:
         f"<figcaption>{escape(facts.title)}</figcaption>",
     ]
     if table:
-        summary = f"<summary>{escape(views.words()['figure.numbers'])}</summary>"
+        summary = f"<summary>{escape(views.words()['figure.table'])}</summary>"
         html += ["<details>", summary, _table(facts), "</details>"]
     return _Shown("\n".join(lines), "\n".join([*html, "</figure>"]))
 

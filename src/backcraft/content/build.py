@@ -282,10 +282,24 @@ def _difference(old: str, new: str) -> str:
         if tag == "delete":
             return f'holds "{_short(before[i])}", which is gone'
         if tag == "replace":
-            return f'holds "{_short(before[i])}" where it should be "{_short(after[k])}"'
+            was, due = _around(before[i], after[k])
+            return f'holds "{was}" where it should be "{due}"'
     return "differs"
 
 
-def _short(text: str, longest: int = 100) -> str:
+def _around(old: str, new: str, before: int = 30) -> tuple[str, str]:
+    """Return the parts of two lines around the first place where they differ, each shortened."""
+    same = 0
+    while same < min(len(old), len(new)) and old[same] == new[same]:
+        same += 1
+    start = 0
+    if same > before:
+        # Begin with a whole word.
+        start = old.rfind(" ", 0, same - before) + 1
+    sign = "…" if start else ""
+    return sign + _short(old[start:]), sign + _short(new[start:])
+
+
+def _short(text: str, longest: int = 90) -> str:
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
