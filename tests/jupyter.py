@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,9 +54,22 @@ def write(place: Path, content: dict[str, Any]) -> Path:
 
 
 def read(place: Path) -> dict[str, Any]:
-    """Read a notebook file."""
-    found: dict[str, Any] = json.loads(place.read_text("utf-8"))
+    """Read a notebook file; text that is stored as lines is one text again.
+
+    Jupyter's server empties a file before it fills it again: a look in between sees nothing, and is repeated.
+    """
+    text = until(lambda: place.read_text("utf-8").rstrip().endswith("}") and place.read_text("utf-8"), str(place), 5)
+    found: dict[str, Any] = json.loads(str(text))
+    for cell in found["cells"]:
+        cell["source"] = _joined(cell["source"])
+        for output in cell.get("outputs", []):
+            output.update({"text": _joined(output["text"])} if "text" in output else {})
+            output.update({"data": {k: _joined(v) for k, v in output["data"].items()}} if "data" in output else {})
     return found
+
+
+def _joined(text: Any) -> Any:
+    return "".join(text) if isinstance(text, list) else text
 
 
 def free_port() -> int:
@@ -107,7 +121,12 @@ class Jupyter:
 
     def start(self) -> Jupyter:
         """Start the course and wait for its address."""
-        arguments = ["learn", str(self.folder), "--port", str(self.port), "--no-browser", "--course", str(self.course)]
+        port = ["--port", str(self.port)]
+        self.start_with("learn", str(self.folder), *port, "--no-browser", "--course", str(self.course))
+        return self
+
+    def start_with(self, *arguments: str) -> str:
+        """Start the course by a command, wait for its address, and return what was said."""
         self.process = subprocess.Popen(
             self.command(*arguments),
             env=self.environment,
@@ -116,17 +135,23 @@ class Jupyter:
             text=True,
         )
         assert self.process.stdout is not None
-        said = []
+        said = ""
         for line in self.process.stdout:
-            said.append(line)
+            said += line
             if found := re.search(r"(http://127\.0\.0\.1:\d+/)\S*token=(\w+)", line):
                 self.url, self.token = found.groups()
-                return self
-        raise AssertionError(f"the course did not start: {''.join(said)}")
+                return said
+        raise AssertionError(f"the course did not start: {said}")
 
     def page(self, name: str, app: str = "doc/tree") -> str:
         """Return a notebook's address: ``app`` is ``doc/tree`` (JupyterLab) or ``notebooks`` (Notebook 7)."""
         return f"{self.url}{app}/{name}?token={self.token}"
+
+    def sessions(self) -> list[str]:
+        """Return the paths of the notebooks that have a kernel."""
+        request = urllib.request.Request(f"{self.url}api/sessions", headers={"Authorization": f"token {self.token}"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return [session["path"] for session in json.load(answer)]
 
     def _children(self) -> list[psutil.Process]:
         assert self.process is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import jupyter
 
@@ -15,6 +15,8 @@ from tests import jupyter
 APPS = pytest.mark.parametrize("app", ["doc/tree", "notebooks"], ids=["JupyterLab", "Notebook7"])
 LESSON = jupyter.notebook("# A trial lesson\n\nSome text.", jupyter.HELLO, 'figure("none")', "## The end")
 HOME = jupyter.notebook("# All lessons\n\nWelcome.", jupyter.HELLO, lesson="00-home", title="All lessons")
+# Two cores, and other tests beside this one.
+expect.set_options(timeout=30_000)
 NUMBERS = itertools.count(1)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import to_os_path, url_path_join
 from tornado import web
 
@@ -24,8 +24,11 @@ TYPES = {
 FOREVER = "private, max-age=31536000, immutable"
 
 
-class ViewsHandler(JupyterHandler):
-    """One view file under the digest of them all; what has a digest in its address never changes."""
+class ViewsHandler(APIHandler):
+    """One view file under the digest of them all; what has a digest in its address never changes.
+
+    An API handler, so that who is not logged in gets a plain refusal and not the page for logging in.
+    """
 
     @web.authenticated
     async def get(self, digest: str, path: str) -> None:
@@ -34,9 +37,8 @@ class ViewsHandler(JupyterHandler):
             text = views.css() if path == "all.css" else views.files().get(path)
         if text is None:
             raise web.HTTPError(404)
-        self.set_header("Content-Type", TYPES[Path(path).suffix])
         self.set_header("Cache-Control", FOREVER)
-        self.finish(text)
+        self.finish(text, set_content_type=TYPES[Path(path).suffix])
 
 
 class FolderHandler(APIHandler):

@@ -168,8 +168,7 @@ export class Lesson {
       if (state === "failed") this.bar.warn("lab.failed", { key: "lab.again", run: () => this.runner.again() });
       else if (state !== "away") this.bar.calm();
     }
-    this.panel.node.dataset.backcraftKernel = runner;
-    this.panel.node.dataset.backcraftCopy = saver;
+    this.panel.node.dataset[who === "runner" ? "backcraftKernel" : "backcraftCopy"] = state;
     this.bar.say(AWAY[runner] ?? KEPT[saver] ?? "");
   }
 
