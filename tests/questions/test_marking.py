@@ -112,6 +112,13 @@ def test_a_likely_mistake_brings_its_own_reason() -> None:
     assert sample("short_text").mark({"text": "secret petrissage"}).notes[0].text == "SECRET that is kneading"
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 10**400, True, "10", None])
+def test_what_is_not_a_number_is_no_answer(value: Any) -> None:
+    """Neither a text nor an endless number is marked."""
+    with pytest.raises(BadAnswer, match="not a number"):
+        sample("numeric").mark({"value": value})
+
+
 @pytest.mark.parametrize("kind", sorted(SAMPLES))
 @given(
     answer=st.recursive(

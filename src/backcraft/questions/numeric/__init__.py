@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -11,6 +10,9 @@ from msgspec import Struct
 
 from backcraft.course import Course
 from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Question, mark
+
+#: Beyond any number that a question could ask for; also refuses NaN and infinity.
+HUGE = 1e15
 
 
 class Mistake(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +63,7 @@ class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
 
     def mark(self, answer: Answer) -> Mark:
         value = answer.get("value") if isinstance(answer, dict) else None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= HUGE:
             raise BadAnswer('"value" is not a number')
         if self._right(value):
             return mark(1.0, (Note("value", "right", self.feedback_right),))
