@@ -69,7 +69,8 @@ class _Files(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path != "/":
             return super().do_GET()
-        body = b'<!doctype html><html lang="en"><head><title>Back map</title></head><body><main></main></body></html>'
+        head = b'<!doctype html><html lang="en"><head><title>Back map</title></head>'
+        body = head + b'<body><main class="bc"></main></body></html>'
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))

@@ -364,3 +364,16 @@ def test_borders_and_signs_stand_out_in_both_themes(opened: Opener, theme: str) 
     )
     assert len(ratios) == 23
     assert min(ratios) >= 3
+
+
+def test_the_focus_ring_follows_the_shape(opened: Opener) -> None:
+    """The keyboard's place is a ring round the area itself, not a box; it goes when the keyboard goes."""
+    page = opened()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    here = focused(page)
+    ring = page.locator(".bm-ring")
+    assert ring.get_attribute("d") == area(page, here or "").locator(".bm-shape").get_attribute("d")
+    assert area(page, here or "").evaluate("(node) => getComputedStyle(node).outlineStyle") == "none"
+    page.keyboard.press("Tab")
+    expect(ring).to_have_count(0)
