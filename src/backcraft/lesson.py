@@ -20,7 +20,7 @@ from IPython import get_ipython
 from IPython.display import display
 from msgspec import Struct
 
-from backcraft.content import drawn, find_course, open_course
+from backcraft.content import contents, drawn, find_course, open_course
 from backcraft.course import Course
 from backcraft.course.figure import Facts
 from backcraft.problems import UserError, suggestion
@@ -28,13 +28,15 @@ from backcraft.questions import sheet
 from backcraft.questions.bank import Bank
 from backcraft.questions.session import QuizSession
 from backcraft.records.desk import Activity, Desk
+from backcraft.records.home import Home, HomeDesk
 from backcraft.records.keeper import Keeper, new_token, utc_now
+from backcraft.records.reading import Reading
 from backcraft.records.record import Record, as_builtins
 from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["figure", "quiz"]
+__all__ = ["figure", "home", "quiz", "reading"]
 
 
 class _Shown(Struct):
@@ -90,7 +92,9 @@ def _live(activity: Activity) -> View:
             if other is not view:
                 other.push("elsewhere", record=as_builtins(record), feedback=feedback)
 
-    view = View(activity.view, activity.id, Desk(_keeper, activity, told).answer)
+    desk = Desk(_keeper, activity, told)
+    answering = HomeDesk(desk, _keeper, activity, new_token).answer if isinstance(activity, Home) else desk.answer
+    view = View(activity.view, activity.id, answering)
     views_of_it.add(view)
     return view
 
@@ -117,6 +121,34 @@ def _quiz(id_: str) -> _Shown:
         sheet.as_html(title, questions, words),
         QuizSession(course, bank, id_),
     )
+
+
+def reading(id: str) -> None:  # noqa: A002
+    """Show the tick "I have read this section" of ``lesson/section``."""
+    _show(lambda: _reading(id))
+
+
+def _reading(id_: str) -> _Shown:
+    lessons = contents.read(_root())
+    known = {f"{lesson.slug}/{s.id}": (lesson.slug, s) for lesson in lessons.values() for s in lesson.sections}
+    if not isinstance(id_, str) or id_ not in known:
+        raise _missing("section", id_, list(known))
+    slug, section = known[id_]
+    words = views.words()["reading.tick"]
+    text = f"[ ] {words}: {section.title}"
+    html = f'<p class="backcraft-tick">\u2610 {escape(words)}</p>'
+    return _Shown(text, html, Reading(slug, section.id, section.title))
+
+
+def home() -> None:
+    """Show the course's lessons, how far the learner is, and what to do next."""
+    _show(_home)
+
+
+def _home() -> _Shown:
+    course, bank = _course()
+    activity = Home(course, bank, contents.read(_root()).values(), _keeper)
+    return _Shown(activity.as_text(), activity.as_html(), activity)
 
 
 def figure(id: str) -> None:  # noqa: A002

@@ -66,7 +66,8 @@ def test_two_builds_of_one_course_are_the_same_to_the_byte(built: Path, tmp_path
     again = course_with(tmp_path / "elsewhere", LESSON)
     assert said(build(again)) == []
     assert files(again) == files(built)
-    assert list(files(built)) == ["06-strokes.ipynb", "figures/strokes-by-depth.json", "figures/strokes-by-depth.svg"]
+    figures = ["figures/strokes-by-depth.json", "figures/strokes-by-depth.svg"]
+    assert list(files(built)) == ["06-strokes.ipynb", "contents.json", *figures]
 
 
 def test_a_built_notebook_is_ready_for_a_learner(built: Path) -> None:

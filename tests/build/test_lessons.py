@@ -56,6 +56,42 @@ def test_every_line_of_a_cell_knows_its_line_in_the_lesson(tmp_path: Path) -> No
     assert (lines["One."], lines["- Do one thing"], lines["Two."]) == (6, 8, 15)
 
 
+def test_each_section_ends_with_a_tick(tmp_path: Path) -> None:
+    """The build puts the tick in; its id comes from the line above the heading, else from the heading's words."""
+    text = f"{FRONT}\nIntro.\n\n## How *fast*?\n\nA.\n\n{code(QUIZ)}\nB.\n\n(deep)=\n## How déep\n\n### Detail\n\nC.\n"
+    found, problems = lesson(tmp_path, text)
+    assert problems == []
+    assert [c.source for c in found.cells] == [
+        "# Strokes\n\n*Module 6, about 40 minutes*\n\nIntro.",
+        "## How *fast*?\n\nA.",
+        'quiz("06-strokes")',
+        "B.",
+        'reading("06-strokes/how-fast")',
+        "## How déep\n\n### Detail\n\nC.",
+        'reading("06-strokes/deep")',
+    ]
+    assert [(s.id, s.title) for s in found.sections] == [("how-fast", "How fast?"), ("deep", "How déep")]
+    assert [c.origin for c in found.cells] == [2, 8, 13, 16, 8, 19, 19]
+    assert found.entry().quizzes == ("06-strokes",)
+
+
+def test_a_lesson_without_a_module_has_no_ticks(tmp_path: Path) -> None:
+    """The home page is no lesson to be read section by section."""
+    found, problems = lesson(tmp_path, "---\ntitle: Home\n---\n\n## One\n\nA.\n", "00-home.md")
+    assert (problems, found.sections, len(found.cells)) == ([], [], 1)
+
+
+def test_sections_have_ids_of_their_own(tmp_path: Path) -> None:
+    """Two headings alike, or one without letters, are named with their line; a code block holds none."""
+    _, problems = lesson(tmp_path, f"{FRONT}\n## A b\n\nX.\n\n## A, b\n\n```\n## A b\n```\n\n## ?\n\n(A)=\n## C\n")
+    assert [p.split(" ", 1)[1][:48] for p in problems] == [
+        "[L106] another section of this lesson has the id",
+        '[L106] "" is no id for a section (small letters,',
+        '[L106] "A" is no id for a section (small letters',
+    ]
+    assert [p.split(":")[1] for p in problems] == ["10", "16", "18"]
+
+
 def test_instructors_notes_stay_out(tmp_path: Path) -> None:
     """A note for instructors leaves no word and no gap behind; a role in it cites nothing."""
     found, problems = lesson(tmp_path, f"{FRONT}\nOne.\n\n:::{{instructor}}\nHidden {{cite}}`S1`.\n:::\n\nTwo.\n")
@@ -110,6 +146,12 @@ def test_a_single_quoted_call_is_stored_in_the_one_form_that_may_run(tmp_path: P
         (f"{TEXT}\n{code('quiz(1)')}", "9:1: [L124] quiz takes one id in quotes"),
         (f"{TEXT}\n{code('quiz()')}", "9:1: [L124] quiz takes one id in quotes"),
         (f"{TEXT}\n{code(QUIZ.replace('(', '(id='))}", "9:1: [L124] quiz takes one id in quotes"),
+        (f"{TEXT}\n{code('home(1)')}", "9:1: [L124] home takes nothing: home()"),
+        (f"{TEXT}\n{code('reading(1)')}", "9:1: [L124] reading takes one id in quotes"),
+        (
+            f"{TEXT}\n{code('reading(' + chr(34) + 'a/b' + chr(34) + ')')}",
+            "9:1: [L121] the build puts a tick under each",
+        ),
         (
             f"{TEXT}\n{code(QUIZ.replace('strokes', 'stroke'))}",
             '9:7: [L125] there is no quiz "06-stroke"; did you mean "06-strokes"?',

@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 from msgspec import Struct
 
-from backcraft.content import drawn
+from backcraft.content import contents, drawn
 from backcraft.content.build_lessons import Lesson, files, read
 from backcraft.content.build_run import encode, execute
 from backcraft.content.load import load
@@ -64,6 +64,8 @@ def check(root: Path, only: str | None = None, progress: Progress | None = None)
     for lesson in built.lessons:
         found += _figures_behind(root, lesson, built)
         found += _notebook_behind(root, lesson, built)
+    if _bytes(root, contents.NAME) != built.files[contents.NAME]:
+        found += _contents_behind(root, built) if not found else []
     for name in _leftovers(root, built, only):
         position = Position(f"{NOTEBOOKS}/{name}")
         found.append(Problem(position, "L142", 'no lesson gives this file; run "backcraft build" to remove it'))
@@ -78,13 +80,18 @@ def _make(root: Path, only: str | None, progress: Progress | None, redraw: bool)
     built = Built({}, [], {}, list(loaded.problems))
     from backcraft import figures  # matplotlib takes a second: not before the content is known to be read
 
-    for file in _chosen(root, only):
+    chosen = _chosen(root, only)
+    entries = []
+    for file in files(root):
         lesson, problems = read(root, file, loaded.course, loaded.bank, figures.ids())
-        built.lessons.append(lesson)
-        built.problems += problems
+        entries.append(lesson.entry())
+        if file in chosen:
+            built.lessons.append(lesson)
+            built.problems += problems
     if built.problems:
         built.problems.sort()
         return built
+    built.files[contents.NAME] = contents.encode(entries)
     wanted = sorted({id_ for lesson in built.lessons for id_, _ in lesson.calls("figure")})
     total = len(wanted) + len(built.lessons)
     done = 0
@@ -203,6 +210,12 @@ def _figures_behind(root: Path, lesson: Lesson, built: Built) -> Iterator[Proble
         elif old != new:
             shown = _difference(old.decode("utf-8", "replace"), new.decode())
             yield _behind(lesson, line, "L141", f"{NOTEBOOKS}/{name} {shown}")
+
+
+def _contents_behind(root: Path, built: Built) -> Iterator[Problem]:
+    name = contents.NAME
+    shown = _difference((_bytes(root, name) or b"").decode("utf-8", "replace"), built.files[name].decode())
+    yield _behind(built.lessons[0], 1, "L140", f"{NOTEBOOKS}/{name} {shown}")
 
 
 def _bytes(root: Path, name: str) -> bytes | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
 
 from backcraft.content import calls, roles, yamlfile
+from backcraft.content.contents import Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
 from backcraft.problems import Problem, suggestion
@@ -21,6 +23,10 @@ NOTES = ".notes.md"
 _OPEN = re.compile(r"^:::+\s*\{(?P<name>[^}]*)\}\s*$")
 _CLOSE = re.compile(r"^:::+\s*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\{(?P<name>[^}]*)\}(?P<rest>.*)$")
+_SECTION = re.compile(r"^## +(?P<title>.*?)[ #]*$")
+_ANCHOR = re.compile(r"^\((?P<id>[^()]*)\)=\s*$")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 #: Blocks between ``:::{name}`` and ``:::``; instructors' notes never reach a learner's notebook.
 BLOCKS = ("instructor", "objectives")
 KEYS = ("title", "module", "minutes")
@@ -59,6 +65,13 @@ class Lesson(Struct):
     module: int | None = None
     minutes: int | None = None
     cells: list[Cell] = field(default_factory=list)
+    #: What a learner ticks as read: the sections of a lesson that belongs to a module.
+    sections: list[Section] = field(default_factory=list)
+
+    def entry(self) -> Entry:
+        """Return what the course's list of contents says of this lesson."""
+        quizzes = tuple(dict.fromkeys(id_ for id_, _ in self.calls("quiz")))
+        return Entry(self.slug, self.title, self.module, self.minutes, tuple(self.sections), quizzes)
 
     def calls(self, name: str) -> Iterator[tuple[str, int]]:
         """Yield the id and line of every call of ``name``."""
@@ -90,6 +103,8 @@ class _Reader:
         start = self._front_matter()
         lines = self._blocks(start)
         self._cells(lines)
+        if self.lesson.module is not None:
+            self._sections()
         self._top_and_end(start)
         return self.lesson
 
@@ -215,6 +230,9 @@ class _Reader:
         except calls.NotACall as wrong:
             self.wrong(first + wrong.line + 1, wrong.column + 1, wrong.rule, wrong.text)
             return
+        if call.name == "reading":
+            self.wrong(first + 1, 1, "L121", "the build puts a tick under each section by itself; leave this cell out")
+            return
         self.lesson.cells.append(Cell((Line(call.source, first + 1),), call))
         kind = calls.CALLS[call.name]
         ids = self.known.get(kind)
@@ -251,6 +269,56 @@ class _Reader:
             self.wrong(line, 1, "L113", "data/objectives.csv holds no objective of this lesson's module")
         return [f"- {text}" for text in found]
 
+    def _sections(self) -> None:
+        """Note the lesson's sections, and put the tick "I have read this" at the end of each."""
+        cells: list[Cell] = []
+        tick: Cell | None = None
+        for cell in self.lesson.cells:
+            if cell.call:
+                cells.append(cell)
+                continue
+            for section, lines in self._parted(cell.lines):
+                if section:
+                    cells += [tick] if tick else []
+                    call = calls.Call("reading", f"{self.lesson.slug}/{section.id}")
+                    tick = Cell((Line(call.source, lines[0].origin),), call)
+                    self.lesson.sections.append(section)
+                cells += [Cell(lines)] if lines else []
+        self.lesson.cells = cells + ([tick] if tick else [])
+
+    def _parted(self, lines: tuple[Line, ...]) -> Iterator[tuple[Section | None, tuple[Line, ...]]]:
+        """Yield a text in parts, each but the first a section with its heading; anchors are taken out."""
+        part: list[Line] = []
+        section: Section | None = None
+        anchor: Line | None = None
+        fenced = False
+        for line in lines:
+            fenced ^= line.text.startswith(("```", "~~~"))
+            heading = None if fenced else _SECTION.match(line.text)
+            if not fenced and _ANCHOR.match(line.text):
+                anchor = line
+                continue
+            if heading:
+                if part or section:
+                    yield section, _trimmed(part)
+                section, part, anchor = self._section(heading["title"], anchor, line), [], None
+            part.append(line)
+        yield section, _trimmed(part)
+
+    def _section(self, title: str, anchor: Line | None, heading: Line) -> Section:
+        title = re.sub(r"[*`]", "", _LINK.sub(r"\1", title)).strip()
+        found = _ANCHOR.match(anchor.text) if anchor else None
+        plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+        id_ = found["id"].strip() if found else re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+        how = 'write an id of its own above it, such as "(depth)="'
+        if not _ID.fullmatch(id_):
+            line = anchor or heading
+            text = f'"{id_}" is no id for a section (small letters, digits, hyphens)'
+            self.wrong(line.origin, 1, "L106", f"{text}; {how}")
+        elif any(other.id == id_ for other in self.lesson.sections):
+            self.wrong(heading.origin, 1, "L106", f'another section of this lesson has the id "{id_}"; {how}')
+        return Section(id_, title)
+
     def _top_and_end(self, start: int) -> None:
         top = [Line(f"# {self.lesson.title}", min(2, len(self.raw)))]
         about = [f"Module {self.lesson.module}"] if self.lesson.module is not None else []
@@ -266,6 +334,15 @@ class _Reader:
             cells.append(Cell(tuple(Line(text, self.first_use) for text in end)))
         if start <= len(self.raw) and not any(line.strip() for line in self.raw[start:]):
             self.wrong(len(self.raw), 1, "L105", "the lesson has no text; write some after the front matter")
+
+
+def _trimmed(lines: list[Line]) -> tuple[Line, ...]:
+    first, last = 0, len(lines)
+    while first < last and not lines[first].text:
+        first += 1
+    while last > first and not lines[last - 1].text:
+        last -= 1
+    return tuple(lines[first:last])
 
 
 def files(root: Path) -> list[Path]:

@@ -14,8 +14,9 @@ from backcraft.problems import suggestion
 
 #: The first cell of every notebook, put in by the build.
 FIXED_IMPORT = "from backcraft.lesson import *"
-#: What a cell may call, with the kinds of id that each call takes. :mod:`backcraft.lesson` defines exactly these.
-CALLS: dict[str, str] = {"figure": "figure", "quiz": "quiz"}
+#: What a cell may call, with the kind of id that each call takes, or "" for one that takes none.
+#: :mod:`backcraft.lesson` defines exactly these. The build itself writes the calls of ``reading``.
+CALLS: dict[str, str] = {"figure": "figure", "home": "", "quiz": "quiz", "reading": "section"}
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -29,7 +30,7 @@ class Call(Struct, frozen=True):
     @property
     def source(self) -> str:
         """The call as the notebook holds it."""
-        return f'{self.name}("{self.id}")'
+        return f'{self.name}("{self.id}")' if CALLS.get(self.name) != "" else f"{self.name}()"
 
 
 class NotACall(ValueError):
@@ -43,9 +44,13 @@ class NotACall(ValueError):
         self.text = text
 
 
+def _form(name: str) -> str:
+    return f'{name}("…")' if CALLS[name] else f"{name}()"
+
+
 def read(source: str) -> Call:
     """Read a cell's text as one call; raise :class:`NotACall` with a line counted from 0 for anything else."""
-    known = ", ".join(f'{name}("…")' for name in sorted(CALLS))
+    known = ", ".join(_form(name) for name in sorted(CALLS))
     try:
         body = ast.parse(source.strip()).body
     except (SyntaxError, ValueError) as error:
@@ -70,13 +75,17 @@ def read(source: str) -> Call:
         if not isinstance(argument, ast.Constant):
             text = "write the id itself, in quotes; a lesson computes nothing"
             raise NotACall(argument.lineno - 1, argument.col_offset, "L123", text)
+    if not CALLS[name]:
+        if given:
+            raise NotACall(0, 0, "L124", f"{name} takes nothing: {_form(name)}")
+        return Call(name, "")
     if (
         len(call.args) != 1
         or call.keywords
         or not isinstance(given[0], ast.Constant)
         or type(given[0].value) is not str
     ):
-        raise NotACall(0, 0, "L124", f'{name} takes one id in quotes: {name}("…")')
+        raise NotACall(0, 0, "L124", f"{name} takes one id in quotes: {_form(name)}")
     if '"' in given[0].value or "\\" in given[0].value or "\n" in given[0].value:
         raise NotACall(0, 0, "L124", "an id holds letters, digits and hyphens only")
     return Call(name, given[0].value)

@@ -20,7 +20,8 @@ from msgspec import Meta, Struct
 
 from backcraft.problems import UserError
 from backcraft.records import files, identity
-from backcraft.records.errors import not_saved
+from backcraft.records.errors import OtherLearner, not_saved
+from backcraft.records.identity import Identity
 from backcraft.records.journal import Head, Reading, parse, place
 from backcraft.records.keeper import journal_files, journals, owner
 from backcraft.records.merge import merge
@@ -108,6 +109,22 @@ def pack(folder: Path, file: Path, *, token: Callable[[], str]) -> Packed:
     A file of that name is replaced only if it is a pack of the same learner with nothing that the folder lacks.
     Raise :class:`UserError`.
     """
+    packed, about, data = _pack(folder)
+    _spare(file, about.learner, data)
+    try:
+        files.replace(file, packed, token())
+    except OSError as error:
+        raise not_saved(error, file.parent) from error
+    return about
+
+
+def packed(folder: Path) -> tuple[bytes, Packed]:
+    """Return all answers of a folder's learner as one file's bytes, and what is in them. Raise :class:`UserError`."""
+    whole, about, _ = _pack(folder)
+    return whole, about
+
+
+def _pack(folder: Path) -> tuple[bytes, Packed, dict[str, bytes]]:
     held = {n: both for n, both in _held(folder).items() if both[1].hashes}
     learner = owner(folder, _records(held))
     if learner is None or not held:
@@ -117,7 +134,6 @@ def pack(folder: Path, file: Path, *, token: Callable[[], str]) -> Packed:
         raise UserError(
             f'{journals(folder) / odd}.jsonl has a name that cannot be packed. Give it a plain one such as "a1".'
         )
-    _spare(file, learner, data)
     members = {n: _Member(*held[n][1].head, hashlib.sha256(d).hexdigest()) for n, d in data.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -126,15 +142,11 @@ def pack(folder: Path, file: Path, *, token: Callable[[], str]) -> Packed:
         archive.writestr(zipfile.ZipInfo(_MANIFEST), manifest, zipfile.ZIP_DEFLATED)
         for name, lines in data.items():
             archive.writestr(zipfile.ZipInfo(f"journal/{name}.jsonl"), lines, zipfile.ZIP_DEFLATED)
-    packed = out.getvalue()
-    if len(packed) > MOST_PACKED or sum(map(len, data.values())) > MOST_UNPACKED or len(data) > MOST_JOURNALS:
+    whole = out.getvalue()
+    if len(whole) > MOST_PACKED or sum(map(len, data.values())) > MOST_UNPACKED or len(data) > MOST_JOURNALS:
         raise UserError(f"{folder} holds more than one pack can carry. Copy the folder as a whole instead.")
-    try:
-        files.replace(file, packed, token())
-    except OSError as error:
-        raise not_saved(error, file.parent) from error
     mine = [r for r in _records(held) if r.learner == learner]
-    return Packed(learner, {n: reading.head for n, (_, reading) in held.items()}, len(merge(mine)))
+    return whole, Packed(learner, {n: reading.head for n, (_, reading) in held.items()}, len(merge(mine))), data
 
 
 def _spare(file: Path, learner: str, data: dict[str, bytes]) -> None:
@@ -159,12 +171,20 @@ def _open(file: Path) -> tuple[_Manifest, dict[str, bytes]]:
     try:
         if file.stat().st_size > MOST_PACKED:
             raise _Bad("it is too large")
-        with zipfile.ZipFile(file) as archive:
-            return _read_archive(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise _Bad("it is damaged, or not a pack") from error
+        data = file.read_bytes()
     except OSError as error:
         raise _Bad(f"it cannot be read: {error.strerror or error}") from error
+    return _open_bytes(data)
+
+
+def _open_bytes(data: bytes) -> tuple[_Manifest, dict[str, bytes]]:
+    if len(data) > MOST_PACKED:
+        raise _Bad("it is too large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read_archive(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+        raise _Bad("it is damaged, or not a pack") from error
 
 
 def _read_archive(archive: zipfile.ZipFile) -> tuple[_Manifest, dict[str, bytes]]:
@@ -211,16 +231,33 @@ def _verify(name: str, lines: bytes, said: _Member) -> None:
 def unpack(file: Path, folder: Path, *, token: Callable[[], str], made_by: str = "") -> Unpacked:
     """Add a pack's answers to a folder; nothing that was there is lost, and doing it twice changes nothing.
 
-    A folder without a learner becomes the pack's learner's. Raise :class:`UserError` for a pack that is not sound
-    (then nothing was changed) and for a folder of another learner.
+    A folder without a learner, or whose learner has not answered anything yet, becomes the pack's learner's. Raise
+    :class:`UserError` for a pack that is not sound (then nothing was changed), and :class:`OtherLearner` for a folder
+    of another learner.
     """
     try:
-        manifest, theirs = _open(file)
+        opened = _open(file)
     except _Bad as error:
         raise UserError(f"{file} cannot be unpacked: {error}. Nothing was changed.") from None
+    return _unpack(opened, folder, token, made_by)
+
+
+def unpack_bytes(data: bytes, name: str, folder: Path, *, token: Callable[[], str], made_by: str = "") -> Unpacked:
+    """Do as :func:`unpack` for a pack that came as bytes; ``name`` is what problems call it."""
+    try:
+        opened = _open_bytes(data)
+    except _Bad as error:
+        raise UserError(f"{name} cannot be unpacked: {error}. Nothing was changed.") from None
+    return _unpack(opened, folder, token, made_by)
+
+
+def _unpack(
+    opened: tuple[_Manifest, dict[str, bytes]], folder: Path, token: Callable[[], str], made_by: str
+) -> Unpacked:
+    manifest, theirs = opened
     ours = _held(folder)
     before = merge(r for r in _records(ours) if r.learner == manifest.learner)
-    _claim(folder, manifest.learner, owner(folder, _records(ours)), token, made_by)
+    _claim(folder, manifest.learner, _records(ours), token, made_by)
     taken: list[str] = []
     forks: list[str] = []
     try:
@@ -236,12 +273,24 @@ def unpack(file: Path, folder: Path, *, token: Callable[[], str], made_by: str =
     return Unpacked(manifest.learner, tuple(taken), tuple(forks), changed)
 
 
-def _claim(folder: Path, learner: str, owned_by: str | None, token: Callable[[], str], made_by: str) -> None:
-    """Make the folder this learner's, or refuse if it is another's."""
+def _claim(folder: Path, learner: str, records: list[Record], token: Callable[[], str], made_by: str) -> None:
+    """Make the folder this learner's, or refuse if it is another's.
+
+    Opening the course makes a learner's id before there is an answer. Such an id gives way: on a computer that is
+    wiped every night a learner opens the course first and brings the work in then.
+    """
+    owned_by = owner(folder, records)
+    if owned_by is not None and owned_by != learner and not records:
+        claimed = msgspec.json.encode(Identity(learner, token(), made_by)) + b"\n"
+        try:
+            files.replace(identity.file(folder), claimed, token())
+        except OSError as error:
+            raise not_saved(error, folder) from error
+        owned_by = learner
     if owned_by is None or owned_by == learner:
         owned_by = identity.ensure(folder, token, made_by, learner).learner
     if owned_by != learner:
-        raise UserError(
+        raise OtherLearner(
             f"{folder} holds another learner's answers. Unpack into a folder of your own; nothing was changed here."
         )
 
@@ -290,18 +339,23 @@ def _keep_fork(folder: Path, name: str, lines: bytes, token: Callable[[], str]) 
 # Erasing
 
 
+def standing(folder: Path) -> tuple[str | None, int]:
+    """Return whose answers a folder holds, as far as that can be told, and how many stand: what erasing removes."""
+    records = _records(_held(folder))
+    try:
+        learner = owner(folder, records)
+    except UserError:
+        learner = None
+    return learner, len(merge(r for r in records if learner is None or r.learner == learner))
+
+
 def erase(folder: Path) -> Erased:
     """Remove a learner from a folder: identity first, so that an open lesson writes nothing again, then journals.
 
     Notebooks hold a copy of their own, which this does not touch. Raise :class:`UserError` for what cannot be removed.
     """
     home = identity.home(folder)
-    held = _held(folder)
-    try:
-        learner = owner(folder, _records(held))
-    except UserError:
-        learner = None
-    answers = len(merge(r for r in _records(held) if learner is None or r.learner == learner))
+    learner, answers = standing(folder)
     gone: list[str] = []
     try:
         for path in _erasable(home):

@@ -19,15 +19,16 @@ export class Outbox {
     this.kept = storage !== null;
   }
 
-  // Takes up what an earlier page left for this activity, oldest first; returns those messages.
-  load(activity) {
+  // Takes up what an earlier page left for this activity (or for one question of it, where a view shows only that),
+  // oldest first; returns those messages.
+  load(activity, question) {
     const left = [];
     for (let i = 0; this.storage && i < this.storage.length; i += 1) {
       const key = this.storage.key(i);
       if (!key.startsWith(this.prefix)) continue;
       try {
         const message = JSON.parse(this.storage.getItem(key));
-        if (message.activity === activity) left.push(message);
+        if (message.activity === activity && (question === undefined || message.question === question)) left.push(message);
       } catch {
         // Not one of ours, or cut off by a crash of the browser while it wrote: it was never shown as saved.
       }

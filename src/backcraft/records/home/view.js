@@ -1,0 +1,69 @@
+// The home page: what to do next, the lessons and how far the learner is, and the learner's own work.
+import { el, keepKeys, uid } from "../../widgets/js/dom.js";
+import { lessonList, opens } from "./lessons.js";
+import { createPicture } from "./picture.js";
+import { createWork } from "./work.js";
+
+function nextCard(props, words, root) {
+  const { next } = props;
+  if (!next) return null;
+  const lesson = props.lessons.find((one) => one.slug === next.slug);
+  const id = uid("next");
+  return el("section", { class: "bc-home-next", "aria-labelledby": id, data: { reason: next.reason } },
+    el("p", { class: "bc-home-eyebrow" }, words(next.reason === "first" ? "home.begin" : "home.next")),
+    el("h2", { id, class: "bc-home-next-title" }, lesson.title),
+    el("p", null, words(`home.why.${next.reason}`, next.values)),
+    el("a", { class: "bc-button bc-main", href: lesson.path, onclick: opens(root, lesson.path) },
+      words("home.open", { title: lesson.title })));
+}
+
+async function render({ el: root, hello: first, desk }) {
+  const { words } = desk;
+  let hello = first;
+  let shown = "";
+  const problem = el("p", { class: "bc-problem", role: "alert", hidden: true });
+  const top = el("div", { class: "bc-home-top" });
+  const picture = createPicture(words);
+  const work = createWork({ desk, words, learner: () => hello.learner, changed: renew });
+  const node = keepKeys(el("div", { class: "bc bc-home" }, problem, top, picture.node, work.node));
+
+  function paint(props) {
+    const now = JSON.stringify(props);
+    if (now === shown) return;
+    shown = now;
+    const id = uid("lessons");
+    top.replaceChildren(...[nextCard(props, words, root),
+      el("section", { "aria-labelledby": id },
+        el("h2", { id }, words("home.lessons")),
+        lessonList(props, words, root))].filter(Boolean));
+    picture.take(props);
+  }
+
+  function warn() {
+    problem.hidden = !hello.problem;
+    problem.textContent = hello.problem ?? "";
+    work.usable(Boolean(hello.learner));
+  }
+
+  // After work came in or went: everything from the beginning, as the folder may be another learner's now.
+  async function renew() {
+    hello = await desk.open();
+    paint(hello.props);
+    warn();
+  }
+
+  // Answers given in another tab meanwhile.
+  async function look() {
+    if (document.visibilityState !== "visible") return;
+    const { props } = await desk.ask({ do: "look" });
+    if (props) paint(props);
+  }
+
+  paint(hello.props);
+  warn();
+  document.addEventListener("visibilitychange", look);
+  root.replaceChildren(node);
+  return { destroy: () => document.removeEventListener("visibilitychange", look) };
+}
+
+export default { render };
