@@ -74,10 +74,20 @@ export class Lesson {
     panel.addClass("bc-lesson");
     panel.content.notebookConfig = { ...panel.content.notebookConfig, windowingMode: "none" };
     panel.disposed.connect(() => this.close());
+    panel.node.addEventListener("backcraft:open", (event) => this.follow(event));
     this.show(false);
     if (this.verdict !== "handed_in" && this.verdict !== "other_learner") this.keep();
     if (this.verdict === "run") this.run();
     else this.explain();
+  }
+
+  // A widget's link to another notebook of this folder: it takes this one's place.
+  follow(event) {
+    const name = event.detail?.path;
+    if (typeof name !== "string" || !/^[^/\\]+\.ipynb$/.test(name)) return;
+    event.preventDefault();
+    const here = this.context.path;
+    this.server.open(here.slice(0, here.lastIndexOf("/") + 1) + name, this.panel);
   }
 
   home() {
