@@ -34,7 +34,7 @@ from backcraft.content import open_course  # noqa: E402
 from backcraft.questions.bank import Bank, Quiz  # noqa: E402
 from backcraft.questions.session import QuizSession  # noqa: E402
 from backcraft.records.desk import Desk  # noqa: E402
-from backcraft.records.keeper import Keeper  # noqa: E402
+from backcraft.records.keeper import Keeper, new_token, utc_now  # noqa: E402
 from backcraft.widgets.host import View  # noqa: E402
 
 QUESTIONS = 20
@@ -56,7 +56,7 @@ def main() -> None:
     quiz = Quiz(id="bench", title="Twenty questions", questions=tuple(chosen))
     session = QuizSession(course, Bank(questions=chosen, quizzes={"bench": quiz}), "bench")
     with tempfile.TemporaryDirectory() as folder:
-        desk = Desk(lambda: Keeper(Path(folder)), session)
+        desk = Desk(lambda: Keeper(Path(folder), clock=utc_now, token=new_token), session)
         sent.clear()
         view = View(session.view, session.id, desk.answer)
         view._asked(view, {"do": "hello", "id": "0" * 36, "copy": {}}, [])

@@ -33,6 +33,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     view = traitlets.Unicode().tag(sync=True)
     activity = traitlets.Unicode().tag(sync=True)
     digest = traitlets.Unicode().tag(sync=True)
+    # A widget's box model is a widget of its own, with a message of its own; our style sheets do without.
+    layout = traitlets.Any(None, allow_none=True).tag(sync=True)
 
     def __init__(self, view: str, activity: str, answering: Answering) -> None:
         super().__init__(view=view, activity=activity, digest=views.digest())
