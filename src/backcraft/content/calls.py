@@ -18,7 +18,7 @@ FIXED_IMPORT = "from backcraft.lesson import *"
 #: :mod:`backcraft.lesson` defines exactly these. The build itself writes the calls of ``reading``.
 CALLS: dict[str, str] = {"figure": "figure", "home": "", "quiz": "quiz", "reading": "section"}
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z0-9]+([-/][a-z0-9]+)*")
 
 
 class Call(Struct, frozen=True):
@@ -86,6 +86,6 @@ def read(source: str) -> Call:
         or type(given[0].value) is not str
     ):
         raise NotACall(0, 0, "L124", f"{name} takes one id in quotes: {_form(name)}")
-    if '"' in given[0].value or "\\" in given[0].value or "\n" in given[0].value:
-        raise NotACall(0, 0, "L124", "an id holds letters, digits and hyphens only")
+    if not _ID.fullmatch(given[0].value):
+        raise NotACall(0, 0, "L124", "an id holds small letters, digits and hyphens only")
     return Call(name, given[0].value)
