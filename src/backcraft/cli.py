@@ -43,6 +43,16 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"backcraft {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
+    one = _command(commands, "learn", learn, "Open the course.", "backcraft learn my-course")
+    one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
+    one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one this folder had before)")
+    one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+
+    text = "Let the lessons in a folder run by themselves when they are opened."
+    one = commands.add_parser("accept", help=text, description=text)
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that holds the notebooks")
+    one.set_defaults(run=accept)
+
     _command(commands, "check", check, "Check every content file and print every problem.", "backcraft check")
 
     one = _command(commands, "build", build, "Build notebooks/ from lessons/.", "backcraft build --lesson 06-strokes")
@@ -90,6 +100,20 @@ def _command(commands: Any, name: str, run: Run, summary: str, example: str) -> 
 def _check_mode(one: argparse.ArgumentParser) -> None:
     text = "write nothing; say what is out of date, with exit status 1"
     one.add_argument("--check", action="store_true", help=text)
+
+
+def learn(args: argparse.Namespace) -> int:
+    """Put the lessons into the learner's folder, and open them."""
+    from backcraft.lab import learn as lab
+
+    return lab.learn(args.folder, find_course(args.course), args.port, browser=not args.no_browser)
+
+
+def accept(args: argparse.Namespace) -> int:
+    """Note down that a folder's lessons may run by themselves."""
+    from backcraft.lab import learn as lab
+
+    return _print(0, [lab.accept(args.folder)])
 
 
 def check(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests import jupyter
 from tests.lab.conftest import APPS, HOME, LESSON
-from tests.lab.test_saving import answer, holds, record
+from tests.lab.test_saving import answer, copy, holds, record
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +98,30 @@ def test_a_kernel_that_hangs_and_is_then_killed(lab: jupyter.Jupyter, page: Page
     jupyter.wait_ready(page, "away")
     jupyter.wait_ready(page)
     assert jupyter.dialogs(page) == []
+
+
+def test_an_upgrade_of_a_half_finished_folder(lab: jupyter.Jupyter, page: Page) -> None:
+    """A new version of a lesson, begun before: the new text, the old answers, and what was written in stays."""
+    name = "90-trial.ipynb"
+    page.goto(lab.page(name))
+    jupyter.wait_ready(page)
+    answer(page, record("a"))
+    page.get_by_role("button", name="Show everything").click()
+    page.locator(".jp-MarkdownCell").first.focus()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.type("6 * 7")
+    holds(lab, name, "a")
+    jupyter.until(lambda: "6 * 7" in [c["source"] for c in jupyter.read(lab.folder / name)["cells"]], "the cell")
+    lab.stop()
+    jupyter.write(lab.course / "notebooks" / name, jupyter.notebook("# A better lesson", jupyter.HELLO))
+    lab.start()
+    page.goto(lab.page(name))
+    jupyter.wait_ready(page)
+    expect(page.get_by_role("heading", name="A better lesson")).to_be_visible()
+    assert copy(page)["copy"] == {"aaaa/90/1/a": record("a")}
+    notes = jupyter.read(lab.folder / "90-trial my notes.ipynb")
+    assert [c["source"] for c in notes["cells"]] == ["# My notes: A trial lesson", "6 * 7"]
 
 
 def test_no_server_is_left_behind(tmp_path: Path) -> None:

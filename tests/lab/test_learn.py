@@ -135,7 +135,12 @@ def test_views_come_from_the_server_and_are_kept_for_ever(lab: jupyter.Jupyter, 
         status, caching, text = get(lab, f"{base}/{path}")
         assert (status, caching) == (200, "private, max-age=31536000, immutable")
         assert text.startswith(starts)
-    for wrong in [f"{base}/widgets/host.py", f"{base}/../../folder", "backcraft/views/00ff/words.json", f"{base}/none.js"]:
+    for wrong in [
+        f"{base}/widgets/host.py",
+        f"{base}/../../folder",
+        "backcraft/views/00ff/words.json",
+        f"{base}/none.js",
+    ]:
         assert get(lab, wrong)[0] == 404
     assert own["words"]["lab.home"] == "All lessons"
 

@@ -58,7 +58,7 @@ def test_a_lesson_opens_as_a_course_and_runs(lab: jupyter.Jupyter, add: Add, pag
 
 @APPS
 def test_everything_is_one_click_away_and_one_click_back(lab: jupyter.Jupyter, add: Add, page: Page, app: str) -> None:
-    """"Show everything" brings the code and the tools; "Course view" takes them away again."""
+    """ "Show everything" brings the code and the tools; "Course view" takes them away again."""
     page.goto(lab.page(add(), app))
     jupyter.wait_ready(page)
     page.get_by_role("button", name="Show everything").click()
@@ -183,7 +183,9 @@ def test_a_notebook_that_is_not_this_learner_s_to_change_is_only_read(
     place = lab.folder / "other" if not handed_in else lab.folder
     (place / ".backcraft").mkdir(parents=True, exist_ok=True)
     who = "bbbb" if handed_in else "aaaa"
-    content = jupyter.notebook("# Theirs", jupyter.HELLO, 'figure("none")', learner=who, handed_in=handed_in, records={})
+    content = jupyter.notebook(
+        "# Theirs", jupyter.HELLO, 'figure("none")', learner=who, handed_in=handed_in, records={}
+    )
     content["cells"][2]["outputs"] = [
         {
             "output_type": "display_data",
@@ -265,4 +267,9 @@ def test_the_grammar_in_the_browser_is_the_grammar_in_python(lab: jupyter.Jupyte
     assert page.evaluate(judge, vectors["allowed"]) == [True] * len(vectors["allowed"])
     refused = [text for text in vectors["refused"] if text.isprintable() or "\ud800" not in text]
     assert page.evaluate(judge, refused) == [False] * len(refused)
-    assert page.evaluate("async () => (await import('/lab/extensions/backcraft/static/grammar.js')).allowed('quiz(\"\\ud800\")')") is False
+    assert (
+        page.evaluate(
+            "async () => (await import('/lab/extensions/backcraft/static/grammar.js')).allowed('quiz(\"\\ud800\")')"
+        )
+        is False
+    )

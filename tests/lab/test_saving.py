@@ -72,9 +72,7 @@ def is_open(lab: jupyter.Jupyter, page: Page, name: str, app: str = "doc/tree") 
 
 
 @APPS
-def test_an_answer_reaches_the_file_and_nothing_else_does(
-    lab: jupyter.Jupyter, add: Add, page: Page, app: str
-) -> None:
+def test_an_answer_reaches_the_file_and_nothing_else_does(lab: jupyter.Jupyter, add: Add, page: Page, app: str) -> None:
     """The file gets the answer and its learner; its cells, outputs and counts stay as they were stored."""
     content = jupyter.notebook("# A lesson", jupyter.HELLO, 'figure("none")')
     content["cells"][2]["outputs"] = [

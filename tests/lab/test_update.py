@@ -30,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
 
 def publish(course: Path, text: str, name: str = "06-strokes.ipynb") -> None:
     """Put a version of a lesson into the course."""
-    content = jupyter.notebook(f"# Strokes\n\n{text}", jupyter.HELLO, 'quiz("06")', lesson="06-strokes", title="Strokes")
+    content = jupyter.notebook(
+        f"# Strokes\n\n{text}", jupyter.HELLO, 'quiz("06")', lesson="06-strokes", title="Strokes"
+    )
     jupyter.write(course / name, content)
 
 

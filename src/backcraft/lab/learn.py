@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import hashlib
 import json
@@ -22,7 +21,6 @@ from typing import Any
 
 from jupyter_server.serverapp import list_running_servers
 
-from backcraft.content.locate import find_course
 from backcraft.lab import folder as folders
 from backcraft.lab.update import update
 from backcraft.problems import UserError
@@ -36,58 +34,29 @@ START_S = 120.0
 ANSWER_S = 3.0
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``learn`` and ``accept`` to the command line."""
-    learn = commands.add_parser("learn", help="open the course", description=__doc__)
-    learn.add_argument("folder", nargs="?", type=Path, default=None, help="your folder (default: ~/backcraft)")
-    learn.add_argument("--port", type=int, help="the port to use (default: the one this folder had before)")
-    learn.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
-    learn.add_argument("--course", type=Path, metavar="DIR", help="the course's folder (default: found by itself)")
-    learn.set_defaults(run=run_learn)
-    text = "let the lessons in a folder run by themselves"
-    accept = commands.add_parser("accept", help=text, description=f"Let {text[4:]} when they are opened.")
-    accept.add_argument("folder", type=Path, help="the folder of notebooks")
-    accept.set_defaults(run=run_accept)
+def accept(folder: Path) -> str:
+    """Note a folder down as one whose lessons may run; return a sentence that says so."""
+    if not folder.is_dir():
+        raise UserError(f"There is no folder {folder}; name the folder that holds the notebooks.")
+    folders.accept(folder)
+    return f"Lessons in {folder.resolve()} run by themselves from now on."
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run ``learn`` or ``accept`` by themselves (``python -m backcraft.lab.learn``)."""
-    parser = argparse.ArgumentParser(prog="backcraft")
-    add_parser(parser.add_subparsers(required=True))
-    args = parser.parse_args(arguments)
-    try:
-        return int(args.run(args))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-
-
-def run_accept(args: argparse.Namespace) -> int:
-    """Note a folder down as one whose lessons may run."""
-    if not args.folder.is_dir():
-        raise UserError(f"There is no folder {args.folder}; name the folder that holds the notebooks.")
-    folders.accept(args.folder)
-    print(f"Lessons in {args.folder.resolve()} run by themselves from now on.")
-    return 0
-
-
-def run_learn(args: argparse.Namespace) -> int:
-    """Open the course and stay until it is ended."""
-    folder = (args.folder or Path.home() / "backcraft").expanduser().resolve()
+def learn(folder: Path | None, course: Path, port: int | None = None, browser: bool = True) -> int:
+    """Open the course in ``folder`` and stay until it is ended; return the exit status."""
+    folder = (folder or Path.home() / "backcraft").expanduser().resolve()
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; choose a folder: backcraft learn FOLDER")
     folders.check_writable(folder)
-    lessons = find_course(args.course) / "notebooks"
-    server = running(folder)
-    if server is not None:
+    found = running(folder)
+    if found is not None:
         print("The course is open already; showing it again.")
-        show(address(server["url"], server["token"], first(folder)), browser=not args.no_browser)
+        show(address(found["url"], found["token"], first(folder)), browser)
         return 0
-    for sentence in update(lessons, folder):
+    for sentence in update(course / "notebooks", folder):
         print(sentence)
     folders.accept(folder)
-    port = choose_port(folder, args.port)
-    return serve(folder, port, browser=not args.no_browser)
+    return serve(folder, choose_port(folder, port), browser)
 
 
 def running(folder: Path) -> dict[str, Any] | None:
@@ -253,7 +222,3 @@ def show(url: str, browser: bool) -> None:
     else:
         print("Open this address in your browser:")
     print(f"  {url}", flush=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -61,7 +61,9 @@ def _replace(target: Path, new: bytes, was: dict[str, Any], ours: list[str]) -> 
         aside = _free(target, "set aside")
         write_whole(aside, old_bytes)
         write_whole(target, new)
-        return [f"{target.name} could not be read: it was set aside as {aside.name}, and a fresh copy put in its place."]
+        return [
+            f"{target.name} could not be read: it was set aside as {aside.name}, and a fresh copy put in its place."
+        ]
     mine = _object(_object(old.get("metadata")).get("backcraft"))
     if mine.get("handed_in") is True:
         return [f"{target.name} has been handed in, so it was left as it is."]
