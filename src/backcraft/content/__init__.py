@@ -1,10 +1,11 @@
 """The content files: read, checked, compiled into one quick-to-load file.
 
-What a lesson needs is here and imports no YAML: :func:`find_course` and :func:`open_course`. What an author
-needs stands in ``backcraft.content.load`` (everything in the files and every problem) and its neighbours.
+What a lesson needs is here and imports no YAML: :func:`find_course`, :func:`open_course` and :func:`open_screening`.
+What an author needs stands in ``backcraft.content.load`` (everything in the files and every problem) and its
+neighbours.
 """
 
-from backcraft.content.compiled import open_course
+from backcraft.content.compiled import open_course, open_screening
 from backcraft.content.locate import find_course
 
-__all__ = ["find_course", "open_course"]
+__all__ = ["find_course", "open_course", "open_screening"]

@@ -21,6 +21,7 @@ from backcraft.course import Course
 from backcraft.problems import UserError
 from backcraft.questions.bank import Bank, Quiz
 from backcraft.questions.registry import kinds
+from backcraft.safety import Screening
 
 #: The compiled file's name, in a wheel's copy of the course and in a course folder's ``.backcraft/``.
 NAME = "course.json"
@@ -33,6 +34,16 @@ def open_course(root: Path | None = None) -> tuple[Course, Bank]:
 
     Raise :class:`UserError` where the content is bad, or must be compiled first and no YAML reader is installed.
     """
+    course, bank, _ = _open(root)
+    return course, bank
+
+
+def open_screening(root: Path | None = None) -> Screening:
+    """Return the screening of the course at ``root``; raise as :func:`open_course` does."""
+    return _open(root)[2]
+
+
+def _open(root: Path | None) -> tuple[Course, Bank, Screening]:
     root = find_course() if root is None else root.resolve()
     if root == PACKAGE / "_course":
         return _decode((root / NAME).read_bytes().partition(b"\n")[2])
@@ -42,11 +53,11 @@ def open_course(root: Path | None = None) -> tuple[Course, Bank]:
         head, _, body = cache.read_bytes().partition(b"\n")
         if head == stamp:
             return _decode(body)
-    course, bank = _load(root)
+    parts = _load(root)
     # A folder that cannot be written to costs time at each start, and nothing else.
     with suppress(OSError):
-        _write(cache, stamp, course, bank)
-    return course, bank
+        _write(cache, stamp, *parts)
+    return parts
 
 
 def compile_course(root: Path, target: Path) -> None:
@@ -54,7 +65,7 @@ def compile_course(root: Path, target: Path) -> None:
     _write(target, b"{}", *_load(root))
 
 
-def _load(root: Path) -> tuple[Course, Bank]:
+def _load(root: Path) -> tuple[Course, Bank, Screening]:
     try:
         import yaml  # noqa: F401
     except ImportError:
@@ -69,19 +80,19 @@ def _load(root: Path) -> tuple[Course, Bank]:
         raise UserError(
             f"The course in {root} has {count} problem{'s' * (count > 1)}; backcraft check shows all. First:\n{first}"
         )
-    return loaded.course, loaded.bank
+    return loaded.course, loaded.bank, loaded.screening
 
 
-def _decode(body: bytes) -> tuple[Course, Bank]:
+def _decode(body: bytes) -> tuple[Course, Bank, Screening]:
     # The kinds are known only now: another distribution may have added one.
     question: Any = Union[tuple(kinds().values())]  # noqa: UP007
-    parts: Any = tuple[Course, dict[str, question], dict[str, Quiz]]
-    course, questions, quizzes = msgspec.json.decode(body, type=parts)
-    return course, Bank(questions=questions, quizzes=quizzes)
+    parts: Any = tuple[Course, dict[str, question], dict[str, Quiz], Screening]
+    course, questions, quizzes, screening = msgspec.json.decode(body, type=parts)
+    return course, Bank(questions=questions, quizzes=quizzes), screening
 
 
-def _write(target: Path, stamp: bytes, course: Course, bank: Bank) -> None:
-    body = msgspec.json.encode((course, bank.questions, bank.quizzes))
+def _write(target: Path, stamp: bytes, course: Course, bank: Bank, screening: Screening) -> None:
+    body = msgspec.json.encode((course, bank.questions, bank.quizzes, screening))
     target.parent.mkdir(parents=True, exist_ok=True)
     # Another process may read or write the same file: it sees the old one or the new one, never a half.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{NAME}-")

@@ -117,16 +117,22 @@ def read(root: Path, problems: list[Problem]) -> Facts:
     """Read every table that is there, noting problems of syntax and shape."""
     facts = Facts()
     for table in TABLES:
-        path = root / "data" / table.file
-        if not path.exists():
-            continue
-        page = read_page(root, path, problems)
-        rows = None if page is None else _csv(page, table) if table.file.endswith(".csv") else _yaml(page, table)
-        if rows is None:
-            facts.unread.add(table.name)
-        else:
-            facts.rows[table.name] = rows
+        read_table(root, table, facts, problems)
     return facts
+
+
+def read_table(root: Path, table: Table, facts: Facts, problems: list[Problem]) -> None:
+    """Read one table into ``facts``, if it is there, noting problems of syntax and shape."""
+    facts.rows[table.name] = []
+    path = root / "data" / table.file
+    if not path.exists():
+        return
+    page = read_page(root, path, problems)
+    rows = None if page is None else _csv(page, table) if table.file.endswith(".csv") else _yaml(page, table)
+    if rows is None:
+        facts.unread.add(table.name)
+    else:
+        facts.rows[table.name] = rows
 
 
 def _csv(page: Page, table: Table) -> list[Row] | None:
@@ -182,17 +188,13 @@ def check(facts: Facts, drawn: Mapping[str, tuple[int, int]] | None, drawing: Pa
     no drawing.
     """
     for table in TABLES:
-        _ids(facts, table)
-        for row in facts.rows[table.name]:
-            _roles(row)
-            if row.value is not None:
-                _sources(facts, row)
+        check_rows(facts, table)
     for row in _good(facts, "timings"):
         if row.value.low is None and row.value.high is None:
             row.problem(("id",), "F006", "neither low nor high is given; give at least one")
         _range(row, (), "low", "high")
         if row.value.stroke:
-            _stroke(facts, row, ("stroke",), row.value.stroke)
+            check_stroke(facts, row, ("stroke",), row.value.stroke)
     thresholds = facts.names("thresholds")
     for row in facts.rows["timings"]:
         if (name := _text(row.tree, "id")) in thresholds:
@@ -203,7 +205,7 @@ def check(facts: Facts, drawn: Mapping[str, tuple[int, int]] | None, drawing: Pa
         for i, step in enumerate(row.value.steps):
             _range(row, ("steps", i), "minutes_low", "minutes_high")
             for j, stroke in enumerate(step.strokes):
-                _stroke(facts, row, ("steps", i, "strokes", j), stroke)
+                check_stroke(facts, row, ("steps", i, "strokes", j), stroke)
     for row in _good(facts, "conflicts"):
         if len(row.value.positions) < 2:
             row.problem(("positions",), "F015", f"{len(row.value.positions)} position; a conflict has at least two")
@@ -213,6 +215,15 @@ def check(facts: Facts, drawn: Mapping[str, tuple[int, int]] | None, drawing: Pa
         _module(facts, row, ("module",), row.value.module)
     _modules(facts)
     _regions(facts, drawn, drawing)
+
+
+def check_rows(facts: Facts, table: Table) -> None:
+    """Note what is wrong with the ids, texts and sources of any table's rows."""
+    _ids(facts, table)
+    for row in facts.rows[table.name]:
+        _roles(row)
+        if row.value is not None:
+            _sources(facts, row)
 
 
 def _good(facts: Facts, table: str) -> Iterator[Row]:
@@ -275,7 +286,7 @@ def _range(row: Row, place: tuple[str | int, ...], low: str, high: str) -> None:
             row.problem((*place, name), "F019", f"{name} is below zero; write zero or more")
 
 
-def _stroke(facts: Facts, row: Row, place: tuple[str | int, ...], name: str) -> None:
+def check_stroke(facts: Facts, row: Row, place: tuple[str | int, ...], name: str) -> None:
     if not facts.refers("strokes", name):
         hint = suggestion(name, facts.names("strokes")) or "; see data/strokes.yaml"
         row.problem(place, "F007", f'no stroke is called "{name}"{hint}')

@@ -12,11 +12,13 @@ from msgspec import Struct
 
 from backcraft.content import facts as facts_
 from backcraft.content import ledger, quizzes, shape
+from backcraft.content import screening as screening_
 from backcraft.content.locate import MARK, PACKAGE
 from backcraft.content.pages import Map, Page, Scalar, read_page
 from backcraft.course import Course
 from backcraft.problems import Position, Problem, UserError
 from backcraft.questions.bank import Bank
+from backcraft.safety import Screening
 
 #: The one drawing of the back, which names the regions.
 BACK_MAP = PACKAGE / "widgets" / "backmap" / "backmap.svg"
@@ -39,6 +41,8 @@ class Loaded(Struct, frozen=True):
     #: Client cases by id; the room for them is not built yet.
     cases: dict[str, Any]
     problems: tuple[Problem, ...]
+    #: What can be asked of a client, and the rules that weigh it.
+    screening: Screening
 
 
 def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -> Loaded:
@@ -51,6 +55,7 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     problems: list[Problem] = []
     settings = _settings(root, problems)
     facts = facts_.read(root, problems)
+    screening_.read(root, facts, problems)
     course = facts.course(settings.name, settings.language)
     found = quizzes.read(root, facts, course, problems)
     bank = found.bank()
@@ -58,13 +63,14 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     _strays(root, problems)
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
+    screening_.check(facts, course)
     quizzes.check(found, facts, course)
     ledger.check(root, found, problems)
     if lessons:
         for problem in _lessons(root, course, bank):
             if readable or problem.rule not in _REFERENCES:
                 problems.append(problem)
-    return Loaded(course, bank, {}, tuple(sorted(set(problems))))
+    return Loaded(course, bank, {}, tuple(sorted(set(problems))), screening_.screening(facts, course))
 
 
 def _settings(root: Path, problems: list[Problem]) -> Settings:

@@ -14,11 +14,13 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from backcraft.content.facts import TABLES
+from backcraft.content import screening
+from backcraft.content.facts import TABLES as FACTS
 from backcraft.content.shape import YES_NO, struct_info
 from backcraft.questions.bank import Quiz
 from backcraft.questions.registry import kinds
 
+TABLES: Final = (*FACTS, *screening.TABLES)
 FOLDER: Final = "schemas"
 SETTINGS: Final = ".vscode/settings.json"
 _DRAFT: Final = "http://json-schema.org/draft-07/schema#"
@@ -145,6 +147,8 @@ class _Maker:
             return self.struct(info)
         if isinstance(info, inspect.VarTupleType | inspect.ListType):
             return {"type": "array", "items": self.type(info.item_type)}
+        if isinstance(info, inspect.DictType):
+            return {"type": "object", "additionalProperties": self.type(info.value_type)}
         if isinstance(info, inspect.LiteralType):
             # A number may stand in quotes, but only its plain form is offered.
             numbers = [str(v) for v in info.values if not isinstance(v, str)]

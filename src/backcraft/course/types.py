@@ -85,6 +85,18 @@ class Stroke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     facts: tuple[str, ...] = ()
 
 
+class Medium(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A school's own photograph or film of a stroke. Without a row a stroke shows none."""
+
+    id: str
+    stroke: str
+    #: The file below the course folder, in ``media/``.
+    file: str
+    #: What it shows, in words, for those who cannot see it.
+    alt: str
+    caption: str = ""
+
+
 class SequenceStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step of a sequence model; ``strokes`` are stroke ids, minutes where the source states them."""
 
@@ -128,6 +140,8 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
     sources: tuple[str, ...]
     verdict: str = ""
+    #: Why no screening rule stands for it, where none does.
+    no_rule: str = ""
     #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
     facts: tuple[str, ...] = ()
 
@@ -198,6 +212,7 @@ class Course(Struct, frozen=True, kw_only=True):
     claims: dict[str, Claim] = field(default_factory=dict)
     timings: dict[str, Timing] = field(default_factory=dict)
     strokes: dict[str, Stroke] = field(default_factory=dict)
+    media: dict[str, Medium] = field(default_factory=dict)
     sequences: dict[str, Sequence] = field(default_factory=dict)
     regions: dict[str, Region] = field(default_factory=dict)
     conditions: dict[str, Condition] = field(default_factory=dict)

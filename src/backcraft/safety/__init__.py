@@ -1,6 +1,6 @@
 """Screening: from what is known of a client to a provisional decision with its reasons. Pure, driven by data."""
 
-from backcraft.safety.engine import screen
+from backcraft.safety.engine import possible, screen, unremarkable
 from backcraft.safety.types import (
     GRAVITY,
     BadIntake,
@@ -31,5 +31,7 @@ __all__ = [
     "ToAsk",
     "When",
     "graver",
+    "possible",
     "screen",
+    "unremarkable",
 ]

@@ -35,16 +35,20 @@ def check(screening: Screening, intake: Intake) -> None:
         fact = screening.facts.get(name)
         if fact is None:
             raise BadIntake(f'There is no field "{name}" in the intake.')
-        _check_value(fact, value)
+        _check_value(fact, value, screening.regions)
 
 
-def _check_value(fact: Fact, value: Value) -> None:
+def _check_value(fact: Fact, value: Value, known: tuple[str, ...]) -> None:
     if fact.kind == "yes_no" and not isinstance(value, bool):
         raise BadIntake(f"{fact.label}: answer yes or no, or leave it unknown.")
-    if fact.kind == "choice" and value not in fact.choices:
+    if fact.kind == "choice" and not (isinstance(value, str) and value in fact.choices):
         raise BadIntake(f"{fact.label}: choose one of {', '.join(fact.choices.values())}, or leave it unknown.")
-    if fact.kind == "regions" and not (isinstance(value, tuple) and all(isinstance(r, str) for r in value)):
-        raise BadIntake(f"{fact.label}: name regions of the back map, or leave it unknown.")
+    if fact.kind == "regions":
+        if not (isinstance(value, tuple) and all(isinstance(r, str) for r in value)):
+            raise BadIntake(f"{fact.label}: name regions of the back map, or leave it unknown.")
+        for name in value:
+            if known and name not in known:
+                raise BadIntake(f'{fact.label}: the back map has no region "{name}"; it has {", ".join(known)}.')
     if fact.kind == "number":
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         least = -math.inf if fact.least is None else fact.least
@@ -64,6 +68,7 @@ def holds(when: When, intake: Intake, thresholds: dict[str, float]) -> bool | No
     if when.none:
         either = _either([holds(part, intake, thresholds) for part in when.none])
         parts.append(None if either is None else not either)
+    parts += [holds(part, intake, thresholds) is not True for part in when.unless]
     if False in parts:
         return False
     return None if None in parts else True
@@ -93,7 +98,7 @@ def screen(screening: Screening, intake: Intake) -> Outcome:
 
     The gravest rule that holds decides; where none holds the decision is "treat". Every decisive fact that is
     unknown is in ``ask``: those of the universal screen, and those that something known calls for, the ones that
-    would change the decision most coming first. Raise :class:`BadIntake` for an impossible value.
+    can lead to the gravest decision coming first. Raise :class:`BadIntake` for an impossible value.
     """
     check(screening, intake)
     conclusions = [
@@ -103,8 +108,11 @@ def screen(screening: Screening, intake: Intake) -> Outcome:
     ]
     conclusions.sort(key=lambda c: -GRAVITY.index(c.rule.decision))
     decision = conclusions[0].rule.decision if conclusions else "treat"
-    asks = [_to_ask(screening, intake, fact, decision) for fact in decisive(screening, intake)]
-    asks.sort(key=lambda a: -max((GRAVITY.index(d) for d in a.answers.values()), default=0))
+    unknown = decisive(screening, intake)
+    # With nothing to ask, how the rules hang together need not be looked at.
+    look = _Ahead(screening, intake, [c.rule for c in conclusions]) if unknown else None
+    asks = [look.ask(fact, decision) for fact in unknown] if look else []
+    asks.sort(key=lambda a: -GRAVITY.index(a.leads))
     return Outcome(decision, tuple(conclusions), tuple(asks))
 
 
@@ -135,11 +143,53 @@ def _avoid(rule: Rule, intake: Intake) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*rule.avoid, *(site if isinstance(site, tuple) else ()))))
 
 
-def _to_ask(screening: Screening, intake: Intake, fact: Fact, now: Decision) -> ToAsk:
-    answers = {
-        words: decide(screening, {**intake, fact.id: value}) for words, value in possible(screening, fact).items()
-    }
-    return ToAsk(fact, answers, any(d != now for d in answers.values()))
+class _Ahead:
+    """Looks at what an answer would change, weighing again only the rules that look at the fact."""
+
+    def __init__(self, screening: Screening, intake: Intake, held: list[Rule]) -> None:
+        self.screening = screening
+        self.intake = intake
+        self.held = held
+        self.rules: dict[str, list[Rule]] = {}
+        self.opens: dict[str, list[str]] = {}
+        for rule in screening.rules.values():
+            for name in rule.when.facts():
+                self.rules.setdefault(name, []).append(rule)
+        for fact in screening.facts.values():
+            for name in fact.asked_when.facts() if fact.asked_when else ():
+                self.opens.setdefault(name, []).append(fact.id)
+
+    def ask(self, fact: Fact, now: Decision) -> ToAsk:
+        answers = {words: self.decide(fact, value) for words, value in possible(self.screening, fact).items()}
+        leads = now
+        for decision in (*answers.values(), self.leads(fact)):
+            leads = graver(leads, decision)
+        return ToAsk(fact, answers, any(d != now for d in answers.values()), leads)
+
+    def decide(self, fact: Fact, value: Value) -> Decision:
+        intake = {**self.intake, fact.id: value}
+        touched = self.rules.get(fact.id, [])
+        decision: Decision = "treat"
+        for rule in self.held:
+            if fact.id not in rule.when.facts():
+                decision = graver(decision, rule.decision)
+        for rule in touched:
+            if holds(rule.when, intake, self.screening.thresholds):
+                decision = graver(decision, rule.decision)
+        return decision
+
+    def leads(self, fact: Fact) -> Decision:
+        """Return the gravest decision of any rule that looks at a question which this one opens, and so on."""
+        found: Decision = "treat"
+        seen, waiting = {fact.id}, [fact.id]
+        while waiting:
+            for name in self.opens.get(waiting.pop(), ()):
+                if name not in seen and name not in self.intake:
+                    seen.add(name)
+                    waiting.append(name)
+                    for rule in self.rules.get(name, ()):
+                        found = graver(found, rule.decision)
+        return found
 
 
 def possible(screening: Screening, fact: Fact) -> dict[str, Value]:
@@ -171,3 +221,21 @@ def _bands(screening: Screening, fact: Fact) -> dict[str, Value]:
 
 def _under(cut: float, fact: Fact) -> float:
     return cut - 1 if fact.least is None else (fact.least + cut) / 2
+
+
+def unremarkable(screening: Screening) -> Intake:
+    """Return an intake with nothing to remark on: consent given, numbers as usual, each choice its first, all else no.
+
+    Numbers without a usual value (the week of a pregnancy, the time since an illness) stay unknown.
+    """
+    intake: Intake = {}
+    for fact in screening.facts.values():
+        if fact.kind == "yes_no":
+            intake[fact.id] = fact.group == "consent"
+        elif fact.kind == "choice":
+            intake[fact.id] = next(iter(fact.choices))
+        elif fact.kind == "regions":
+            intake[fact.id] = ()
+        elif fact.usual is not None:
+            intake[fact.id] = fact.usual
+    return intake

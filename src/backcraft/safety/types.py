@@ -43,11 +43,12 @@ Intake = dict[str, Value]
 
 
 class When(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A condition over an intake: a test of one ``fact``, or ``all`` / ``any`` / ``none`` of further conditions.
+    """A condition over an intake: a test of one ``fact``, or ``all`` / ``any`` / ``none`` / ``unless`` of conditions.
 
     A yes-or-no fact holds when it is yes. A number is compared with thresholds named by id (``at_least``
     included, ``below`` not included). A choice holds when it is ``one_of`` those named; regions hold when any
-    is given, or any of ``one_of``.
+    is given, or any of ``one_of``. ``none`` asks that each part is known not to hold; ``unless`` that none is known
+    to hold: a reassurance, such as a doctor's agreement, counts only once it is known.
     """
 
     fact: str = ""
@@ -57,11 +58,17 @@ class When(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     all: tuple[When, ...] = ()
     any: tuple[When, ...] = ()
     none: tuple[When, ...] = ()
+    unless: tuple[When, ...] = ()
+
+    @property
+    def parts(self) -> tuple[When, ...]:
+        """All further conditions that this one is made of."""
+        return (*self.all, *self.any, *self.none, *self.unless)
 
     def facts(self) -> set[str]:
         """Return the ids of all facts that this condition looks at."""
         found = {self.fact} if self.fact else set()
-        for part in (*self.all, *self.any, *self.none):
+        for part in self.parts:
             found |= part.facts()
         return found
 
@@ -70,7 +77,7 @@ class When(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         found: dict[str, set[str]] = {}
         if self.fact:
             found[self.fact] = {t for t in (self.at_least, self.below) if t}
-        for part in (*self.all, *self.any, *self.none):
+        for part in self.parts:
             for fact, ids in part.thresholds().items():
                 found.setdefault(fact, set()).update(ids)
         return found
@@ -94,6 +101,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     most: float | None = None
     #: Of a choice: the id and the words of each.
     choices: dict[str, str] = field(default_factory=dict)
+    #: Of a number: a value that is nothing to remark on, for a client of whom nothing else is said.
+    usual: float | None = None
     universal: bool = False
     asked_when: When | None = None
     red_flag: bool = False
@@ -107,7 +116,7 @@ class Modification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     text: str
     #: Strokes that are left out, by id.
     without: tuple[str, ...] = ()
-    #: The longest session in minutes, as a threshold's id.
+    #: The longest session in minutes, as the id of a threshold or of a timing with a high end.
     at_most: str = ""
 
 
@@ -136,11 +145,15 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Screening(Struct, frozen=True, kw_only=True):
-    """All facts and rules of a course, and the values of the thresholds that rules name."""
+    """All facts and rules of a course, the values of the thresholds that rules name, and the regions of the back map.
+
+    ``thresholds`` holds a course's thresholds, and the high ends of its timings. Without ``regions`` any name passes.
+    """
 
     facts: dict[str, Fact] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     thresholds: dict[str, float] = field(default_factory=dict)
+    regions: tuple[str, ...] = ()
 
 
 class Conclusion(Struct, frozen=True):
@@ -157,6 +170,8 @@ class ToAsk(Struct, frozen=True):
     #: Answer in plain words -> the decision it would lead to, everything else as it is known now.
     answers: dict[str, Decision]
     changes: bool
+    #: The gravest decision that it, and the questions that it opens, can lead to.
+    leads: Decision
 
 
 class Outcome(Struct, frozen=True):
