@@ -53,8 +53,9 @@ def test_a_restarted_kernel_runs_the_lesson_in_every_tab(
     [before] = lab.kernels()
     page.evaluate(
         """async (token) => {
-          const all = await (await fetch('/api/kernels', {headers: {Authorization: `token ${token}`}})).json();
-          await fetch(`/api/kernels/${all[0].id}/restart`, {method: 'POST', headers: {Authorization: `token ${token}`}});
+          const headers = {Authorization: `token ${token}`};
+          const all = await (await fetch('/api/kernels', {headers})).json();
+          await fetch(`/api/kernels/${all[0].id}/restart`, {method: 'POST', headers});
         }""",
         lab.token,
     )

@@ -1,4 +1,4 @@
-"""The notebook's copy of the answers: written by one tab, merged with whatever is in the file, never a question asked."""
+"""The notebook's copy of the answers: written by one tab, merged with what is in the file, no question asked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def answer(page: Page, *records: dict[str, Any]) -> None:
 def copy(page: Page) -> Any:
     """Ask for the notebook's copy as a widget does."""
     return page.evaluate(
-        """() => { const event = new CustomEvent('backcraft:copy', {bubbles: true, detail: {copy: null, handled: false}});
+        """() => {
+          const event = new CustomEvent('backcraft:copy', {bubbles: true, detail: {copy: null, handled: false}});
           document.querySelector('.jp-OutputArea').dispatchEvent(event);
           return event.detail; }"""
     )

@@ -1,7 +1,8 @@
-"""Bringing a learner's folder up to date: lessons are replaced, answers stay in them, what a learner wrote stays beside."""
+"""Bringing a learner's folder up to date: lessons are replaced, answers stay, what a learner wrote stays beside."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -183,6 +184,7 @@ class Crash(BaseException):
     """The computer is switched off."""
 
 
+@contextlib.contextmanager
 def crashing(monkeypatch: pytest.MonkeyPatch, at: int) -> Iterator[None]:
     """Switch the computer off at the n-th time that a file is about to take its name."""
     left = at
@@ -211,9 +213,8 @@ def test_a_crash_at_any_step_loses_nothing(
     added(folder)
     publish(course, "Two.")
     publish(course, "Another.", "07-other.ipynb")
-    for _ in crashing(monkeypatch, at):
-        with pytest.raises(Crash):
-            update(course, folder)
+    with crashing(monkeypatch, at), pytest.raises(Crash):
+        update(course, folder)
     assert texts(lesson(folder)), "the notebook is whole"
     update(course, folder)
     assert texts(lesson(folder)) == ["# Strokes\n\nTwo.", jupyter.HELLO, 'quiz("06")']

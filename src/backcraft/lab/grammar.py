@@ -1,15 +1,15 @@
 """Which code cells may run by themselves: the fixed import, or one call from the lesson list with literal arguments.
 
-Held alike by ``labextension/static/grammar.js`` (which decides in the browser) and by the build of notebooks; both are
-held to ``tests/lab/grammar.json``. Deliberately smaller than Python: one line, double-quoted strings without a backslash,
-no comment, no computed value. Whatever this does not recognise does not run until a person asks for it.
+``labextension/backcraft/static/grammar.js`` decides in the browser; it and this are held to ``tests/lab/grammar.json``.
+Deliberately smaller than Python: one line, double-quoted strings without a backslash, no comment, no computed value.
+Whatever this does not recognise does not run until a person asks for it.
 """
 
 from __future__ import annotations
 
 import re
 
-#: What a cell may call. The same list stands in ``labextension/static/grammar.js``.
+#: What a cell may call. The same list stands in ``grammar.js``.
 CALLS = ("case", "figure", "home", "notes", "plan", "quiz", "reading", "tempo")
 IMPORT = "from backcraft.lesson import *"
 

@@ -1,4 +1,4 @@
-"""``backcraft learn``: puts the lessons into the learner's folder, starts (or finds again) its server, opens the course."""
+"""``backcraft learn``: puts the lessons into the learner's folder, starts its server or finds it again, opens it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The server's side of the extension: gives out view files, and says whether a notebook's folder may run by itself."""
 
+# mypy: disable-error-code="misc, untyped-decorator, attr-defined"
+
 from __future__ import annotations
 
 import asyncio

@@ -35,12 +35,13 @@ def update(course: Path, folder: Path) -> list[str]:
         for source in sources:
             new = source.read_bytes()
             was = installed.get(source.name)
+            cells = [_cell_digest(c) for c in _cells(_decode(new))]
             target = folder / source.name
-            mark = {"version": _digest(new), "cells": [_cell_digest(c) for c in _cells(_decode(new))]}
+            mark = {"version": _digest(new), "cells": cells}
             if not target.exists():
                 write_whole(target, new)
             elif not isinstance(was, dict) or was.get("version") != mark["version"]:
-                told += _replace(target, new, was if isinstance(was, dict) else {}, mark["cells"])
+                told += _replace(target, new, was if isinstance(was, dict) else {}, cells)
             if was != mark:
                 installed[source.name] = mark
                 write_whole(folder / OWN / "installed.json", msgspec.json.encode(installed) + b"\n")
