@@ -143,6 +143,7 @@ def test_a_single_quoted_call_is_stored_in_the_one_form_that_may_run(tmp_path: P
         (f"{TEXT}\n{code('quiz(1); quiz(2)')}", "9:10: [L122] a cell holds one call"),
         (f"{TEXT}\n{code('quiz(open(1))')}", "9:6: [L123] write the id itself, in quotes"),
         (f"{TEXT}\n{code('quiz(*a)')}", "9:6: [L123] write the id itself, in quotes"),
+        (f"{TEXT}\n{code(QUIZ.replace('strokes', 'Strokes!'))}", "9:1: [L124] an id holds small letters"),
         (f"{TEXT}\n{code('quiz(1)')}", "9:1: [L124] quiz takes one id in quotes"),
         (f"{TEXT}\n{code('quiz()')}", "9:1: [L124] quiz takes one id in quotes"),
         (f"{TEXT}\n{code(QUIZ.replace('(', '(id='))}", "9:1: [L124] quiz takes one id in quotes"),
