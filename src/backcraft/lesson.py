@@ -23,6 +23,7 @@ from msgspec import Struct
 from backcraft.content import contents, drawn, find_course, open_course
 from backcraft.course import Course
 from backcraft.course.figure import Facts
+from backcraft.practice.tempo import TempoActivity, protocols
 from backcraft.problems import UserError, suggestion
 from backcraft.questions import sheet
 from backcraft.questions.bank import Bank
@@ -36,7 +37,7 @@ from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["figure", "home", "quiz", "reading"]
+__all__ = ["figure", "home", "quiz", "reading", "tempo"]
 
 
 class _Shown(Struct):
@@ -121,6 +122,23 @@ def _quiz(id_: str) -> _Shown:
         sheet.as_html(title, questions, words),
         QuizSession(course, bank, id_),
     )
+
+
+def tempo(id: str) -> None:  # noqa: A002
+    """Show the tempo exercise of a stroke."""
+    _show(lambda: _tempo(id))
+
+
+def _tempo(id_: str) -> _Shown:
+    course, _ = _course()
+    known = protocols(course)
+    if not isinstance(id_, str) or id_ not in known:
+        raise _missing("tempo exercise", id_, list(known))
+    activity = TempoActivity(course, id_)
+    title, *task = activity.plain()
+    items = "".join(f"<li>{escape(line)}</li>" for line in task)
+    html = f'<section class="backcraft-sheet">\n<h3>{escape(title)}</h3>\n<ul>{items}</ul>\n</section>'
+    return _Shown("\n".join([title, *(f"- {line}" for line in task)]), html, activity)
 
 
 def reading(id: str) -> None:  # noqa: A002

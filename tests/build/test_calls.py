@@ -50,6 +50,8 @@ def test_a_call_as_the_build_writes_it_may_run_by_itself(name: str) -> None:
         ('reading("x")', 'This course has no section "x". Please tell your instructor.\n'),
         ("reading(3)", 'This course has no section "3". Please tell your instructor.\n'),
         ("quiz(3)", 'This course has no quiz "3". Please tell your instructor.\n'),
+        ('tempo("rubing")', 'This course has no tempo exercise "rubing"; did you mean "rubbing"?\n'),
+        ('tempo("kneading")', 'This course has no tempo exercise "kneading". Please tell your instructor.\n'),
         ('figure("../figures/x")', 'This course has no figure "../figures/x". Please tell your instructor.\n'),
     ],
 )

@@ -11,16 +11,17 @@ from typing import Any
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
 
-from backcraft.content import calls, roles, yamlfile
+from backcraft.content import blocks, calls, roles, yamlfile
 from backcraft.content.contents import Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
-from backcraft.problems import Problem, suggestion
+from backcraft.practice.tempo import protocols
+from backcraft.problems import Problem, UserError, suggestion
 from backcraft.questions.bank import Bank
 
 NAME = re.compile(r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$")
 NOTES = ".notes.md"
-_OPEN = re.compile(r"^:::+\s*\{(?P<name>[^}]*)\}\s*$")
+_OPEN = re.compile(r"^:::+\s*\{(?P<name>[^}]*)\}\s*(?P<id>.*?)\s*$")
 _CLOSE = re.compile(r"^:::+\s*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\{(?P<name>[^}]*)\}(?P<rest>.*)$")
 _SECTION = re.compile(r"^## +(?P<title>.*?)[ #]*$")
@@ -28,7 +29,7 @@ _ANCHOR = re.compile(r"^\((?P<id>[^()]*)\)=\s*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 #: Blocks between ``:::{name}`` and ``:::``; instructors' notes never reach a learner's notebook.
-BLOCKS = ("instructor", "objectives")
+BLOCKS = ("instructor", *blocks.FILES)
 KEYS = ("title", "module", "minutes")
 
 
@@ -186,9 +187,10 @@ class _Reader:
             if close is None:
                 self.wrong(index + 1, 1, "L111", 'this block is not closed; end it with ":::"')
                 close = len(lines) - 1
-            if name == "objectives":
+            if name in blocks.FILES:
                 if any(line.strip() for line in lines[index + 1 : close]):
-                    self.wrong(index + 2, 1, "L112", "this block is filled from data/objectives.csv; leave it empty")
+                    text = f"this block is filled from data/{blocks.FILES[name]}; leave it empty"
+                    self.wrong(index + 2, 1, "L112", text)
                 lines[index + 1 : close + 1] = [""] * (close - index)
             else:
                 lines[index : close + 1] = [""] * (close + 1 - index)
@@ -235,21 +237,25 @@ class _Reader:
             return
         self.lesson.cells.append(Cell((Line(call.source, first + 1),), call))
         kind = calls.CALLS[call.name]
-        ids = self.known.get(kind)
+        column = max(self.raw[first].find(call.id) + 1, 1)
+        try:
+            ids = protocols(self.course) if call.name == "tempo" else self.known.get(kind)
+        except UserError as error:
+            self.wrong(first + 1, column, "L125", str(error))
+            return
         if ids is not None and call.id not in ids:
             hint = suggestion(call.id, ids)
-            column = self.raw[first].find(call.id) + 1
-            self.wrong(first + 1, max(column, 1), "L125", f'there is no {kind} "{call.id}"{hint}')
+            self.wrong(first + 1, column, "L125", f'there is no {kind} "{call.id}"{hint}')
 
     def _text(self, source: str, first: int) -> None:
         lines: list[Line] = []
         for offset, text in enumerate(source.split("\n")):
             origin = first + offset + 1
             opened = _OPEN.match(text)
-            if opened and opened["name"].strip() == "objectives":
-                lines += [Line(t, origin) for t in self._objectives(origin)]
-                continue
             before = len(self.used.sources) + len(self.used.terms)
+            if opened and opened["name"].strip() in blocks.FILES:
+                lines += [Line(t, origin) for t in self._block(opened, origin)]
+                text = ""
             filled, slips = roles.fill(text, self.course, self.used)
             if not before and len(self.used.sources) + len(self.used.terms):
                 self.first_use = origin
@@ -263,11 +269,12 @@ class _Reader:
         if lines:
             self.lesson.cells.append(Cell(tuple(lines)))
 
-    def _objectives(self, line: int) -> list[str]:
-        found = [o.text for o in self.course.objectives.values() if o.module == self.lesson.module]
-        if not found:
-            self.wrong(line, 1, "L113", "data/objectives.csv holds no objective of this lesson's module")
-        return [f"- {text}" for text in found]
+    def _block(self, opened: re.Match[str], line: int) -> list[str]:
+        try:
+            return blocks.fill(opened["name"].strip(), opened["id"], self.lesson.module, self.course, self.used)
+        except blocks.Wrong as wrong:
+            self.wrong(line, opened.start("id") + 1 if wrong.rule == "L023" else 1, wrong.rule, wrong.text)
+            return []
 
     def _sections(self) -> None:
         """Note the lesson's sections, and put the tick "I have read this" at the end of each."""

@@ -16,7 +16,13 @@ from backcraft.problems import suggestion
 FIXED_IMPORT = "from backcraft.lesson import *"
 #: What a cell may call, with the kind of id that each call takes, or "" for one that takes none.
 #: :mod:`backcraft.lesson` defines exactly these. The build itself writes the calls of ``reading``.
-CALLS: dict[str, str] = {"figure": "figure", "home": "", "quiz": "quiz", "reading": "section"}
+CALLS: dict[str, str] = {
+    "figure": "figure",
+    "home": "",
+    "quiz": "quiz",
+    "reading": "section",
+    "tempo": "tempo exercise",
+}
 
 _ID = re.compile(r"[a-z0-9]+([-/][a-z0-9]+)*")
 

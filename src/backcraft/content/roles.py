@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from msgspec import Struct, field
@@ -151,6 +152,16 @@ def anchor(kind: str, id_: str) -> str:
 def _link(shown: str, to: str, title: str) -> str:
     quoted = title.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'[{shown}](#{to} "{quoted}")'
+
+
+def cite_as_html(id_: str, course: Course, used: Used) -> str:
+    """Return the link that ``{cite}`` stands for as HTML, noting the source; the id alone where there is none."""
+    if id_ not in course.sources:
+        return escape(id_)
+    source = course.sources[id_]
+    used.sources.setdefault(source.id)
+    title = f"{ORIGINS[source.origin]}: {source.title}"
+    return f'<a href="#{anchor("source", source.id)}" title="{escape(title)}">{escape(source.label)}</a>'
 
 
 def _one(name: str, text: str, course: Course, used: Used | None) -> str:

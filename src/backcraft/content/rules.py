@@ -95,8 +95,6 @@ _OWN: Final = (
     ),
     ("F030", "A fact of the intake that lacks what its kind needs.", "Write it as the message says."),
     ("F031", "A fact of the intake that is never asked, or both always and sometimes.", "Give one of the two."),
-    ("F041", "A picture's or film's file that is not in the course's `media/`.", "Put it there, or correct its name."),
-    ("F042", "A file that browsers show neither as a picture nor as a film.", "Use one of those that the message names."),
     ("Q017", "A question of no known kind.", "Use one of the kinds that the message names."),
     ("Q021", "An objective that does not stand in `data/objectives.csv`.", "Correct the id, or add the objective."),
     ("Q022", "A source that does not stand in `data/sources.yaml`.", "Correct the id, or add the source."),
