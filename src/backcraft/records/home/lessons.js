@@ -1,6 +1,6 @@
 // The lessons as a list: each a link, with what was read, answered and mastered.
 import { el } from "../../widgets/js/dom.js";
-import { sign } from "../../widgets/js/parts.js";
+import { icon } from "../../widgets/js/parts.js";
 
 export const MEASURES = [
   { key: "read", of: "sections" },
@@ -30,21 +30,23 @@ function meter({ key, n, of }, words) {
 
 function goals(lesson, inARow, words) {
   if (!lesson.goals.length) return null;
-  const state = (goal) => (goal.mastered ? "right" : goal.answered ? "info" : null);
+  // A dot for each answer in the row that masters the goal; the words beside them say the same.
+  const dots = (goal) => el("span", { class: "bc-home-dots", "aria-hidden": "true", data: { mastered: String(goal.mastered) } },
+    goal.mastered ? icon("right") : Array.from({ length: inARow }, (_, i) => el("i", { data: { on: String(i < goal.in_a_row) } })));
   const word = (goal) => (goal.mastered ? words("home.goal.mastered")
     : goal.answered ? words("home.goal.begun", { n: goal.in_a_row, of: inARow }) : words("home.goal.open"));
   return el("details", { class: "bc-home-goals" },
     el("summary", null, words("home.goals"), el("span", { class: "bc-hidden" }, `: ${lesson.title}`)),
     el("p", { class: "bc-how" }, words("home.goals_how", { n: inARow })),
-    el("ul", null, lesson.goals.map((goal) => el("li", null, sign(state(goal)),
+    el("ul", null, lesson.goals.map((goal) => el("li", null, dots(goal),
       el("span", null, el("span", null, goal.text), " ", el("span", { class: "bc-home-goal-state" }, word(goal)))))));
 }
 
 function card(lesson, props, words, root) {
   const begun = lesson.last > 0;
   const facts = [
-    lesson.minutes ? words("home.minutes", { n: lesson.minutes }) : null,
-    ...(begun ? [] : measures(lesson).filter((m) => m.key !== "mastered").map((m) => words(`home.has.${m.key}`, { n: m.of }))),
+    lesson.minutes ? words("home.minutes.long", { n: lesson.minutes }) : null,
+    ...(begun ? [] : measures(lesson).filter((m) => m.key !== "mastered").map((m) => words(`home.has.${m.key}${m.of === 1 ? ".one" : ""}`, { n: m.of }))),
   ].filter(Boolean).join(" · ");
   return el("li", { class: "bc-home-lesson", data: { begun: String(begun), done: String(begun && lesson.done) } },
     el("span", { class: "bc-home-number", "aria-hidden": "true" }, begun && lesson.done ? "✓" : String(lesson.number)),

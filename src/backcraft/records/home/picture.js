@@ -2,31 +2,40 @@
 import { el, svg, uid } from "../../widgets/js/dom.js";
 import { MEASURES, measures } from "./lessons.js";
 
-const WIDTH = 640;
-const LEFT = 16;
-const BAR = { width: 420, height: 12, gap: 6 };
+const WIDEST = 720;
+const NARROW = 520;
+const LINE = 22;
+const BAR = 12;
 const HEAD = 30;
-const ROW = HEAD + 3 * (BAR.height + BAR.gap) + 18;
 
 // What a screen reader says in the picture's place.
 export function said(lessons, words) {
   return lessons.map((lesson) => [`${lesson.title}:`, measures(lesson).map((m) => words(`home.${m.key}`, m)).join(", ")].join(" ")).join(". ");
 }
 
-function draw(lessons, words) {
-  const rows = lessons.map((lesson, i) => {
-    const y = i * ROW;
-    const bars = measures(lesson).map((m, k) => {
-      const top = y + HEAD + k * (BAR.height + BAR.gap);
-      return [
-        svg("rect", { class: "bc-home-groove", x: LEFT, y: top, width: BAR.width, height: BAR.height, rx: 3 }),
-        m.n ? svg("rect", { class: "bc-home-fill", "data-measure": m.key, x: LEFT, y: top, width: Math.max(4, (BAR.width * m.n) / m.of), height: BAR.height, rx: 3 }) : null,
-        svg("text", { class: "bc-home-value", x: LEFT + BAR.width + 10, y: top + BAR.height - 1.5 }, words(`home.${m.key}`, m)),
-      ];
-    });
-    return [svg("text", { class: "bc-home-name", x: LEFT, y: y + 20 }, lesson.title), ...bars.flat()];
-  });
-  return svg("svg", { viewBox: `0 0 ${WIDTH} ${lessons.length * ROW}`, role: "img", "aria-label": said(lessons, words), class: "bc-home-drawing" }, ...rows.flat());
+// Drawn for the room there is: beside each bar what it says, or above it where the page is narrow.
+function draw(lessons, words, room) {
+  const width = Math.min(WIDEST, Math.max(280, room || WIDEST));
+  const narrow = width < NARROW;
+  const bar = narrow ? width : width - 190;
+  const step = narrow ? LINE + BAR + 8 : LINE;
+  const nodes = [];
+  let y = 0;
+  for (const lesson of lessons) {
+    nodes.push(svg("text", { class: "bc-home-name", x: 0, y: y + 18 }, lesson.title));
+    y += HEAD;
+    for (const m of measures(lesson)) {
+      const top = y + (narrow ? LINE - 4 : (LINE - BAR) / 2);
+      nodes.push(
+        svg("rect", { class: "bc-home-groove", x: 0, y: top, width: bar, height: BAR, rx: 3 }),
+        m.n ? svg("rect", { class: "bc-home-fill", "data-measure": m.key, x: 0, y: top, width: Math.max(4, (bar * m.n) / m.of), height: BAR, rx: 3 }) : null,
+        svg("text", { class: "bc-home-value", x: narrow ? 0 : bar + 12, y: narrow ? y + 12 : top + BAR - 1 }, words(`home.${m.key}`, m)));
+      y += step;
+    }
+    y += 16;
+  }
+  const box = `0 0 ${width} ${y - 12}`;
+  return svg("svg", { viewBox: box, role: "img", "aria-label": said(lessons, words), class: "bc-home-drawing" }, ...nodes);
 }
 
 function table(lessons, words) {
@@ -53,7 +62,7 @@ export function createPicture(words) {
     place.hidden = !wanted;
     button.setAttribute("aria-expanded", String(wanted));
     button.textContent = words(wanted ? "home.hide" : "home.show");
-    place.replaceChildren(...(wanted ? [el("figure", null, el("figcaption", null, words("home.picture")), draw(lessons, words)), table(lessons, words)] : []));
+    place.replaceChildren(...(wanted ? [el("figure", null, el("figcaption", null, words("home.picture")), draw(lessons, words, node.clientWidth)), table(lessons, words)] : []));
   }
 
   return {
