@@ -53,6 +53,22 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that holds the notebooks")
     one.set_defaults(run=accept)
 
+    one = _own(
+        commands, "pack", pack, "Save all your answers in one file.", "backcraft pack my-course usb/answers.backcraft"
+    )
+    one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
+    text = "the file to write (default: backcraft-answers.backcraft, here)"
+    one.add_argument("file", nargs="?", type=Path, metavar="FILE", help=text)
+
+    one = _own(commands, "unpack", unpack, "Add the answers of such a file.", "backcraft unpack usb/answers.backcraft")
+    one.add_argument("file", type=Path, metavar="FILE", help="a file that pack or the home page made")
+    one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
+
+    text = "Remove a learner's answers from a folder, for good; it asks twice."
+    one = _own(commands, "erase", erase, text, "backcraft erase my-course")
+    one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
+    one.add_argument("--yes", action="store_true", help="do not ask")
+
     _command(commands, "check", check, "Check every content file and print every problem.", "backcraft check")
 
     one = _command(commands, "build", build, "Build notebooks/ from lessons/.", "backcraft build --lesson 06-strokes")
@@ -82,8 +98,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
-    """Add a command that works on a course, with its summary and an example in its help."""
+def _own(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command with its summary and an example in its help."""
     one: argparse.ArgumentParser = commands.add_parser(
         name,
         help=summary,
@@ -91,9 +107,15 @@ def _command(commands: Any, name: str, run: Run, summary: str, example: str) -> 
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    one.set_defaults(run=run)
+    return one
+
+
+def _command(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that works on a course."""
+    one = _own(commands, name, run, summary, example)
     text = "the course's folder (default: the nearest one upwards that holds backcraft.toml, else the installed course)"
     one.add_argument("--course", type=Path, metavar="DIR", help=text)
-    one.set_defaults(run=run)
     return one
 
 
@@ -114,6 +136,29 @@ def accept(args: argparse.Namespace) -> int:
     from backcraft.lab import learn as lab
 
     return _print(0, [lab.accept(args.folder)])
+
+
+def pack(args: argparse.Namespace) -> int:
+    """Save a learner's answers in one file."""
+    from backcraft.records.home.commands import pack_command
+
+    return _print(0, pack_command(args.folder, args.file))
+
+
+def unpack(args: argparse.Namespace) -> int:
+    """Bring a file of answers into a folder."""
+    from backcraft.records.home.commands import unpack_command
+
+    return _print(0, unpack_command(args.file, args.folder))
+
+
+def erase(args: argparse.Namespace) -> int:
+    """Remove a learner from a folder."""
+    from backcraft.records.home.commands import erase_command
+
+    if not args.yes and not sys.stdin.isatty():
+        raise UserError("Nothing was removed: nobody can be asked here. Say it beforehand with: backcraft erase --yes")
+    return _print(0, erase_command(args.folder, None if args.yes else _ask))
 
 
 def check(args: argparse.Namespace) -> int:
@@ -155,6 +200,13 @@ def release_ids(args: argparse.Namespace) -> int:
     from backcraft.content.report import released
 
     return _print(*released(find_course(args.course), args.same))
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        return ""
 
 
 def _print(status: int, lines: list[str]) -> int:
