@@ -6,7 +6,7 @@ One path for all: nothing of a key leaves this room before the answer it belongs
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from backcraft.records.keeper import AlreadyFinal, Keeper, NotSaved
 from backcraft.records.record import Record, as_builtins
@@ -30,6 +30,14 @@ class Activity(Protocol):
 
     def feedback(self, question: str, answer: Any, certainty: int | None, given_to: str) -> dict[str, Any] | None:
         """What a learner learns of a committed answer."""
+
+
+@runtime_checkable
+class Revealing(Protocol):
+    """What an activity offers beside, whose drafts bring something out, as a question to a client does."""
+
+    def shown(self, question: str, answer: Any) -> dict[str, Any] | None:
+        """What a learner learns of a draft, once it is on disk; it goes where feedback goes."""
 
 
 def _text(message: dict[str, Any], key: str) -> str:
@@ -100,12 +108,20 @@ class Desk:
             "journal": who.journal,
             "props": self._activity.props(who.learner, self._attempt(records)),
             "records": [as_builtins(r) for r in records],
-            "feedback": {f"{r.attempt}/{r.question}": self._feedback(r) for r in records if r.final},
+            "feedback": self._feedbacks(records),
             "copy": [as_builtins(r) for r in lacking] if isinstance(copy, dict) else [],
             "problem": " ".join(problems) or None,
         }
 
+    def _feedbacks(self, records: list[Record]) -> dict[str, Any]:
+        found = {f"{r.attempt}/{r.question}": (r.final, self._feedback(r)) for r in records}
+        return {name: feedback for name, (final, feedback) in found.items() if final or feedback is not None}
+
     def _feedback(self, record: Record) -> dict[str, Any] | None:
+        if not record.final:
+            if isinstance(self._activity, Revealing):
+                return self._activity.shown(record.question, record.answer)
+            return None
         return self._activity.feedback(record.question, record.answer, record.certainty, record.digest)
 
     def _put(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +152,7 @@ class Desk:
             return {"saved": False, "retry": True, "problem": str(problem)}
         except ValueError as problem:
             return {"saved": False, "retry": False, "problem": str(problem)}
-        feedback = self._feedback(record) if record.final else None
+        feedback = self._feedback(record)
         self._told(record, feedback)
         return {"saved": True, "record": as_builtins(record), "feedback": feedback}
 

@@ -50,7 +50,7 @@ def erase_command(folder: Path | None, ask: Callable[[str], str] | None) -> list
     if not found.answers and not found.notebooks and portable.standing(where)[0] is None:
         return [f"{where} holds no learner's work; nothing was removed."]
     if ask is not None:
-        what = f"This removes all answers and ticks in {where} ({found.answers}), for good, and their copies in lessons."
+        what = f"This removes all answers and ticks in {where} ({found.answers}) for good, and their copies in lessons."
         hint = "To keep them, stop here and run: backcraft pack"
         if ask(f"{what}\n{hint}\nGo on? Type yes: ").strip().lower() != "yes":
             raise UserError("Nothing was removed.")

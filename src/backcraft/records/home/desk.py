@@ -6,7 +6,6 @@ A file travels in parts of at most :data:`PART` bytes, as base64: a connection t
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -72,7 +71,7 @@ class HomeDesk:
             raise UserError("The file did not arrive whole. Try again.")
         try:
             self._coming.append(base64.b64decode(str(data), validate=True))
-        except binascii.Error:
+        except ValueError:
             raise UserError("The file did not arrive whole. Try again.") from None
         if len(self._coming) < parts:
             return {}
