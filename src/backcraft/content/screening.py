@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from backcraft.content import facts as facts_
 from backcraft.content.facts import Facts, Row, Table
-from backcraft.course import Course
+from backcraft.course import Course, Weighing
 from backcraft.problems import Problem, suggestion
 from backcraft.safety import Fact, Rule, Screening, When
 
@@ -33,6 +33,12 @@ def screening(facts: Facts, course: Course) -> Screening:
     return Screening(
         facts=_by_id(facts, "intake"), rules=_by_id(facts, "rules"), thresholds=numbers, regions=tuple(course.regions)
     )
+
+
+def weighings(facts: Facts) -> tuple[Weighing, ...]:
+    """Return what each rule decides for each condition that it names, in the rules' order."""
+    rules = _by_id(facts, "rules").values()
+    return tuple(Weighing(name, rule.name, rule.decision, rule.extent) for rule in rules for name in rule.conditions)
 
 
 def _by_id(facts: Facts, table: str) -> dict[str, Any]:

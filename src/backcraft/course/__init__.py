@@ -18,6 +18,7 @@ from backcraft.course.types import (
     Term,
     Threshold,
     Timing,
+    Weighing,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "Term",
     "Threshold",
     "Timing",
+    "Weighing",
 ]

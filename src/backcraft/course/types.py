@@ -203,6 +203,16 @@ class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     signoff: bool = True
 
 
+class Weighing(Struct, frozen=True):
+    """What one screening rule makes of a condition: the rule's name, its decision, and how far that reaches."""
+
+    #: The condition's id.
+    condition: str
+    name: str
+    decision: str
+    extent: Literal["local", "general"]
+
+
 class Course(Struct, frozen=True, kw_only=True):
     """All facts of one course, each kind keyed by id."""
 
@@ -221,3 +231,5 @@ class Course(Struct, frozen=True, kw_only=True):
     modules: dict[str, Module] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     thresholds: dict[str, Threshold] = field(default_factory=dict)
+    #: What the screening rules make of conditions: taken from the rules on loading, written nowhere else.
+    weighings: tuple[Weighing, ...] = ()
