@@ -16,12 +16,16 @@ from typing import Any, Union
 import msgspec
 
 from backcraft import __version__
+from backcraft.cases.bank import Cases
 from backcraft.content.locate import MARK, PACKAGE, find_course
 from backcraft.course import Course
 from backcraft.problems import UserError
 from backcraft.questions.bank import Bank, Quiz
 from backcraft.questions.registry import kinds
 from backcraft.safety import Screening
+
+#: What a compiled file holds.
+Parts = tuple[Course, Bank, Screening, Cases]
 
 #: The compiled file's name, in a wheel's copy of the course and in a course folder's ``.backcraft/``.
 NAME = "course.json"
@@ -34,7 +38,7 @@ def open_course(root: Path | None = None) -> tuple[Course, Bank]:
 
     Raise :class:`UserError` where the content is bad, or must be compiled first and no YAML reader is installed.
     """
-    course, bank, _ = _open(root)
+    course, bank, *_ = _open(root)
     return course, bank
 
 
@@ -43,7 +47,12 @@ def open_screening(root: Path | None = None) -> Screening:
     return _open(root)[2]
 
 
-def _open(root: Path | None) -> tuple[Course, Bank, Screening]:
+def open_cases(root: Path | None = None) -> Cases:
+    """Return the client cases of the course at ``root``; raise as :func:`open_course` does."""
+    return _open(root)[3]
+
+
+def _open(root: Path | None) -> Parts:
     root = find_course() if root is None else root.resolve()
     if root == PACKAGE / "_course":
         return _decode((root / NAME).read_bytes().partition(b"\n")[2])
@@ -65,7 +74,7 @@ def compile_course(root: Path, target: Path) -> None:
     _write(target, b"{}", *_load(root))
 
 
-def _load(root: Path) -> tuple[Course, Bank, Screening]:
+def _load(root: Path) -> Parts:
     try:
         import yaml  # noqa: F401
     except ImportError:
@@ -80,19 +89,19 @@ def _load(root: Path) -> tuple[Course, Bank, Screening]:
         raise UserError(
             f"The course in {root} has {count} problem{'s' * (count > 1)}; backcraft check shows all. First:\n{first}"
         )
-    return loaded.course, loaded.bank, loaded.screening
+    return loaded.course, loaded.bank, loaded.screening, loaded.cases
 
 
-def _decode(body: bytes) -> tuple[Course, Bank, Screening]:
+def _decode(body: bytes) -> Parts:
     # The kinds are known only now: another distribution may have added one.
     question: Any = Union[tuple(kinds().values())]  # noqa: UP007
-    parts: Any = tuple[Course, dict[str, question], dict[str, Quiz], Screening]
-    course, questions, quizzes, screening = msgspec.json.decode(body, type=parts)
-    return course, Bank(questions=questions, quizzes=quizzes), screening
+    parts: Any = tuple[Course, dict[str, question], dict[str, Quiz], Screening, Cases]
+    course, questions, quizzes, screening, cases = msgspec.json.decode(body, type=parts)
+    return course, Bank(questions=questions, quizzes=quizzes), screening, cases
 
 
-def _write(target: Path, stamp: bytes, course: Course, bank: Bank, screening: Screening) -> None:
-    body = msgspec.json.encode((course, bank.questions, bank.quizzes, screening))
+def _write(target: Path, stamp: bytes, course: Course, bank: Bank, screening: Screening, cases: Cases) -> None:
+    body = msgspec.json.encode((course, bank.questions, bank.quizzes, screening, cases))
     target.parent.mkdir(parents=True, exist_ok=True)
     # Another process may read or write the same file: it sees the old one or the new one, never a half.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{NAME}-")

@@ -6,11 +6,12 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from backcraft.cases.bank import Cases
+from backcraft.content import cases as cases_
 from backcraft.content import facts as facts_
 from backcraft.content import ledger, quizzes, shape
 from backcraft.content import screening as screening_
@@ -39,8 +40,7 @@ class Loaded(Struct, frozen=True):
 
     course: Course
     bank: Bank
-    #: Client cases by id; the room for them is not built yet.
-    cases: dict[str, Any]
+    cases: Cases
     problems: tuple[Problem, ...]
     #: What can be asked of a client, and the rules that weigh it.
     screening: Screening
@@ -61,18 +61,21 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     course = msgspec.structs.replace(course, weighings=screening_.weighings(facts))
     found = quizzes.read(root, facts, course, problems)
     bank = found.bank()
+    played = cases_.read(root, facts, course, problems)
     readable = not problems
     _strays(root, problems)
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
     screening_.check(facts, course)
+    screening = screening_.screening(facts, course)
+    cases_.check(played, facts, course, screening)
     quizzes.check(found, facts, course)
     ledger.check(root, found, problems)
     if lessons:
         for problem in _lessons(root, course, bank):
             if readable or problem.rule not in _REFERENCES:
                 problems.append(problem)
-    return Loaded(course, bank, {}, tuple(sorted(set(problems))), screening_.screening(facts, course))
+    return Loaded(course, bank, played.cases(facts), tuple(sorted(set(problems))), screening)
 
 
 def _settings(root: Path, problems: list[Problem]) -> Settings:
@@ -98,16 +101,17 @@ def _settings(root: Path, problems: list[Problem]) -> Settings:
 
 def _strays(root: Path, problems: list[Problem]) -> None:
     """Note content that nothing reads: a slip in a file's name would leave all of it out unseen."""
-    known = [table.file for table in facts_.TABLES]
+    known = [table.file for table in (*facts_.TABLES, *screening_.TABLES, cases_.MARKS)]
     for path in sorted((root / "data").glob("*.*")):
         # Another room may have files of its own: only what looks like a slip is called one.
         meant = difflib.get_close_matches(path.name, known, n=1, cutoff=0.8)
         if meant and path.name not in known:
             text = f'nothing reads a file called "{path.name}"; did you mean "{meant[0]}"?'
             problems.append(Problem(Position(f"data/{path.name}"), "S012", text))
-    for path in sorted((root / "quizzes").glob("*.yml")):
-        text = f'nothing reads a file called "{path.name}"; did you mean "{path.stem}.yaml"?'
-        problems.append(Problem(Position(f"quizzes/{path.name}"), "S012", text))
+    for folder in ("quizzes", cases_.FOLDER):
+        for path in sorted((root / folder).glob("*.yml")):
+            text = f'nothing reads a file called "{path.name}"; did you mean "{path.stem}.yaml"?'
+            problems.append(Problem(Position(f"{folder}/{path.name}"), "S012", text))
 
 
 def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[dict[str, tuple[int, int]] | None, Page]:

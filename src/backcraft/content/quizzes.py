@@ -63,7 +63,7 @@ def read(root: Path, facts: Facts, course: Course, problems: list[Problem]) -> Q
             found.unread = True
             continue
         parts = top_level(page, "Q", tree, ("questions", "quizzes"))
-        filler = _Filler(page, facts, course)
+        filler = Filler(page, facts, course)
         for item in parts.get("questions", ()):
             value = _question(page, filler.fill(item), known)
             found.questions.append(Row(page, item if isinstance(item, Map) else Map(item.line, item.column), value))
@@ -87,11 +87,12 @@ def _question(page: Page, item: Node, known: dict[str, type[Question]]) -> Quest
     return shape.read(page, "Q", item, known[kind.text])
 
 
-class _Filler:
+class Filler:
     """Fills in the roles in the texts of a tree."""
 
-    def __init__(self, page: Page, facts: Facts, course: Course) -> None:
+    def __init__(self, page: Page, facts: Facts, course: Course, rule: str = "Q027") -> None:
         self.page = page
+        self.rule = rule
         self.facts = facts
         self.course = course
 
@@ -117,7 +118,7 @@ class _Filler:
             place = node.start
             for _ in range(before + 1):
                 place = self.page.text.find(written[0] + "`", place, node.end) + 1
-            self.page.problem(self.page.place(place - 1) if place else node, "Q027", slip.text)
+            self.page.problem(self.page.place(place - 1) if place else node, self.rule, slip.text)
         return Scalar(node.line, node.column, text, node.start, node.end, node.plain, broken=bool(slips))
 
     def _unread(self, role: str) -> bool:

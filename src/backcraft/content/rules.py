@@ -25,6 +25,7 @@ STAGES: Final = {
     "C": ("Shape of facts", "`data/` and `backcraft.toml`"),
     "F": ("Meaning of facts", "`data/`"),
     "Q": ("Questions and quizzes", "`quizzes/`"),
+    "K": ("Client cases", "`quizzes/cases/` and `data/case-marks.csv`"),
     "L": ("Lessons", "`lessons/`"),
     "R": ("Release", "`quizzes/ledger.json`"),
 }
@@ -109,6 +110,29 @@ _OWN: Final = (
     ("Q031", "A quiz without questions.", "Name its questions, or remove it."),
     ("Q032", "A quiz names a question twice.", "Keep one."),
     ("Q033", "A number of attempts below zero.", "Write 0 for as often as wished, or a number."),
+    ("K021", "An objective that does not stand in `data/objectives.csv`.", "Correct the id, or add the objective."),
+    ("K022", "A source that does not stand in `data/sources.yaml`.", "Correct the id, or add the source."),
+    ("K023", "A case's id stands twice.", "Give each case an id of its own."),
+    ("K024", "A case's id and its file's name differ.", "Name the file as the case."),
+    ("K025", "A fact that does not stand in `data/intake.yaml`.", "Correct the id."),
+    ("K026", "A value that does not fit its fact.", "Write it as the message says."),
+    ("K027", "A role in a case's text names nothing that exists, or is badly written.", "Correct it."),
+    ("K028", "Two choices of a plan share an id.", "Give each an id of its own."),
+    ("K029", "An id in another form than small letters, digits and hyphens.", "Write it so."),
+    ("K030", "A case, or a departure from the rules, that names no source.", "Name what it rests on."),
+    ("K031", "An unusual yes or no for which the client has no words.", "Write them in `says` or `seen`."),
+    ("K032", "A fact that no question leads to.", "List the general fact too, such as `illness: yes`."),
+    ("K033", "No key finding, or one that asking cannot bring out.", "Name one that can be found."),
+    ("K034", "The rules decide something else than the author.", "Correct the facts, or say why in `departs`."),
+    ("K035", "A case says that it departs from the rules, and they agree.", "Leave `departs` out."),
+    ("K036", "A plan with fewer than three choices, or none correct, or all.", "Add what is missing."),
+    ("K037", "An emergency that does not say `your local emergency number`.", "Say it in `say` and in the plan."),
+    ("K038", "A conflict that does not stand in `data/conflicts.yaml`.", "Correct the id, or add the conflict."),
+    ("K039", "A module that does not stand in `data/modules.csv`.", "Correct the number."),
+    ("K040", "A fact that the booking note is to tell and that has no value.", "Give it one in `facts`."),
+    ("K041", "A choice of a plan that is both correct and unsafe.", "Leave one of them out."),
+    ("K042", "A row of `data/case-marks.csv` is missing or unknown.", "Add or correct it."),
+    ("K043", "A mark that would teach the wrong thing.", "See the message."),
     ("L011", "The front matter lacks the title, or a key has no value.", "Write it after the key and a colon."),
     ("L012", "A key of the front matter that nothing reads.", "Correct its name or remove it."),
     ("L014", "A number of the front matter is none.", "Write it in digits."),
@@ -152,7 +176,7 @@ _OWN: Final = (
 
 def rules() -> dict[str, Rule]:
     """Return every rule by id, those of all kinds of question included, in the order of the documentation."""
-    found = {f + n: Rule(f + n, means, mend) for f in "CQ" for n, means, mend in _SHAPE}
+    found = {f + n: Rule(f + n, means, mend) for f in "CQK" for n, means, mend in _SHAPE}
     found |= {id_: Rule(id_, means, mend) for id_, means, mend in _OWN}
     for name, kind in kinds().items():
         for id_, means in kind.rules.items():

@@ -14,7 +14,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from backcraft.content import screening
+from backcraft.cases import Case
+from backcraft.content import cases, screening
 from backcraft.content.facts import TABLES as FACTS
 from backcraft.content.shape import YES_NO, struct_info
 from backcraft.questions.bank import Quiz
@@ -35,7 +36,7 @@ Json = dict[str, Any]
 def schemas() -> dict[str, Json]:
     """Return every schema by its file's name in ``schemas/``."""
     found = {f"{t.name}.schema.json": _table(t.name, t.cls) for t in TABLES if t.file.endswith(".yaml")}
-    return {**found, "quizzes.schema.json": _quizzes()}
+    return {**found, "cases.schema.json": _case(), "quizzes.schema.json": _quizzes()}
 
 
 def files() -> dict[str, str]:
@@ -46,6 +47,7 @@ def files() -> dict[str, str]:
 def mapping() -> dict[str, str]:
     """Return which content files each schema is for, as VS Code's YAML extension asks."""
     found = {f"./{FOLDER}/{t.name}.schema.json": f"data/{t.file}" for t in TABLES if t.file.endswith(".yaml")}
+    found[f"./{FOLDER}/cases.schema.json"] = f"{cases.FOLDER}/*.yaml"
     return {**found, f"./{FOLDER}/quizzes.schema.json": "quizzes/*.yaml"}
 
 
@@ -66,6 +68,11 @@ def _table(name: str, cls: type[msgspec.Struct]) -> Json:
     maker = _Maker()
     rows = {"type": ["array", "null"], "items": maker.struct(struct_info(cls)), "description": _first(cls)}
     return maker.root(f"data/{name}.yaml", {name: rows}, [name])
+
+
+def _case() -> Json:
+    maker = _Maker()
+    return maker.root(f"{cases.FOLDER}/*.yaml", {"case": maker.struct(struct_info(Case))}, ["case"])
 
 
 def _quizzes() -> Json:
