@@ -1,5 +1,6 @@
 """Screening: from what is known of a client to a provisional decision with its reasons. Pure, driven by data."""
 
+from backcraft.safety.debrief import DECISIONS, Debrief, describe
 from backcraft.safety.engine import possible, screen, unremarkable
 from backcraft.safety.types import (
     GRAVITY,
@@ -13,14 +14,17 @@ from backcraft.safety.types import (
     Rule,
     Screening,
     ToAsk,
+    Value,
     When,
     graver,
 )
 
 __all__ = [
+    "DECISIONS",
     "GRAVITY",
     "BadIntake",
     "Conclusion",
+    "Debrief",
     "Decision",
     "Fact",
     "Intake",
@@ -29,7 +33,9 @@ __all__ = [
     "Rule",
     "Screening",
     "ToAsk",
+    "Value",
     "When",
+    "describe",
     "graver",
     "possible",
     "screen",
