@@ -145,6 +145,8 @@ def test_what_can_lead_to_an_emergency_is_asked_first() -> None:
     leads = [GRAVITY.index(a.leads) for a in screen(COURSE, {}).ask]
     assert leads == sorted(leads, reverse=True)
     assert {"warning-signs", "today-unusual", "site"} <= {a.fact.id for a in screen(COURSE, {}).ask[:6]}
+    first = [a.fact.id for a in screen(COURSE, {"site": ("lumbar-left",)}).ask[:4]]
+    assert {"saddle-numbness", "bladder-bowel", "both-legs"} <= set(first)
 
 
 @pytest.mark.parametrize("fact", [f for f in FACTS if f.kind == "number"], ids=lambda fact: fact.id)

@@ -82,7 +82,15 @@ def test_what_to_ask_first_comes_with_what_each_answer_would_change(loaded: Load
     assert debrief.summary == f"So far only: {len(debrief.ask)} questions still to be asked before you decide."
     answers = {q.fact: q.answers for q in debrief.ask}
     assert answers["consent"] == ("No leads to: Decline today.", "Yes stays at: Treat.")
-    assert answers["warning-signs"] == ("Yes or no stays at: Treat.", "Its answer opens further questions.")
+    further = "No answer changes the decision by itself, but it may open questions that do."
+    assert answers["warning-signs"] == (further,)
+
+
+def test_beside_something_grave_reasons_to_treat_are_left_out(loaded: Loaded) -> None:
+    """That a back pain alone would be treated is no news beside a numb saddle."""
+    grave = debriefed(loaded, {"site": ("lumbar-left",), "saddle-numbness": True})
+    assert {r.decision for r in grave.reasons} == {"Emergency"}
+    assert {r.decision for r in debriefed(loaded, {"site": ("lumbar-left",)}).reasons} == {"Treat"}
 
 
 def test_every_decision_has_words() -> None:

@@ -86,11 +86,14 @@ class Debrief(Struct, frozen=True):
 
 def describe(outcome: Outcome, intake: Intake, course: Course, screening: Screening) -> Debrief:
     """Return a screening's outcome for ``intake`` in plain sentences."""
-    conflicts = dict.fromkeys(c.rule.conflict for c in outcome.conclusions if c.rule.conflict in course.conflicts)
+    # Beside something grave, that a back pain alone would be treated only confuses.
+    grave = GRAVITY.index(outcome.decision) > GRAVITY.index("modify")
+    told = [c for c in outcome.conclusions if not (grave and c.rule.decision == "treat")]
+    conflicts = dict.fromkeys(c.rule.conflict for c in told if c.rule.conflict in course.conflicts)
     return Debrief(
         decision=DECISIONS[outcome.decision],
         summary=_summary(outcome, course),
-        reasons=tuple(_reason(c, intake, course, screening) for c in outcome.conclusions),
+        reasons=tuple(_reason(c, intake, course, screening) for c in told),
         avoid=_regions(outcome.avoid, course),
         modify=tuple(dict.fromkeys(_changes(outcome, course, screening))),
         disagreements=tuple(_disagreement(name, course) for name in conflicts),
@@ -179,11 +182,14 @@ def _question(ask: ToAsk, now: Decision) -> Question:
         by_decision.setdefault(decision, []).append(words)
     answers = []
     for decision in sorted(by_decision, key=GRAVITY.index, reverse=True):
-        either = " or ".join(by_decision[decision])
+        either = _listed(tuple(by_decision[decision]), "or")
         leads = f"stays at: {DECISIONS[now]}" if decision == now else f"leads to: {DECISIONS[decision]}"
         answers.append(f"{either[:1].upper()}{either[1:]} {leads}.")
-    if not ask.changes and GRAVITY.index(ask.leads) > GRAVITY.index(now):
-        answers.append("Its answer opens further questions.")
+    if not ask.changes:
+        further = GRAVITY.index(ask.leads) > GRAVITY.index(now)
+        answers = [
+            "No answer changes the decision by itself" + (", but it may open questions that do." if further else ".")
+        ]
     return Question(ask.fact.id, ask.fact.label, ask.fact.ask, tuple(answers))
 
 
@@ -195,5 +201,5 @@ def _regions(names: tuple[str, ...], course: Course) -> tuple[str, ...]:
     return tuple(course.regions[name].name if name in course.regions else name for name in names)
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+def _listed(names: tuple[str, ...], word: str = "and") -> str:
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

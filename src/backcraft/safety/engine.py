@@ -112,7 +112,8 @@ def screen(screening: Screening, intake: Intake) -> Outcome:
     # With nothing to ask, how the rules hang together need not be looked at.
     look = _Ahead(screening, intake, [c.rule for c in conclusions]) if unknown else None
     asks = [look.ask(fact, decision) for fact in unknown] if look else []
-    asks.sort(key=lambda a: -GRAVITY.index(a.leads))
+    # Of two that can lead equally far, the one whose own answer does comes first.
+    asks.sort(key=lambda a: (-GRAVITY.index(a.leads), -max(map(GRAVITY.index, a.answers.values()), default=0)))
     return Outcome(decision, tuple(conclusions), tuple(asks))
 
 
