@@ -99,8 +99,7 @@ def test_a_stroke_is_told_whole() -> None:
         "<dt>Direction</dt><dd>In circles &amp; lines</dd>\n"
         "<dt>How</dt><dd>Move the skin.</dd>\n"
         f"<dt>Figures</dt><dd>Longest: at most 10 seconds ({S1})</dd>\n"
-        "<dt>Sources say</dt><dd>It warms.</dd>\n"
-        f"<dt>How sure</dt><dd>Source says so: {S1}</dd>\n"
+        f"<dt>Sources say</dt><dd>It warms.<br>How sure: <em>source says so</em> ({S1})</dd>\n"
         "</dl>"
     )
 

@@ -66,8 +66,11 @@ def _stroke(stroke: Stroke, course: Course, used: roles.Used) -> list[str]:
         ("Direction", escape(_capital(stroke.direction))),
         ("How", escape(stroke.how)),
         ("Figures", "<br>".join(figures)),
-        ("Sources say", escape(f"It {stroke.said_to}.")),
-        ("How sure", f"{_capital(stroke.sureness)}: {_cited(stroke.sources, course, used)}"),
+        (
+            "Sources say",
+            f"{escape(f'It {stroke.said_to}.')}<br>How sure: <em>{escape(stroke.sureness)}</em>"
+            f" ({_cited(stroke.sources, course, used)})",
+        ),
     ]
     pictures = [_picture(medium) for medium in course.media.values() if medium.stroke == stroke.id]
     return [f"### {_capital(stroke.name)}", "", *pictures, *_list(rows), ""]
