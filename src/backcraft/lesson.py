@@ -20,7 +20,10 @@ from IPython import get_ipython
 from IPython.display import display
 from msgspec import Struct
 
-from backcraft.content import contents, drawn, find_course, open_course
+from backcraft.cases import Cases
+from backcraft.cases.activity import CaseActivity
+from backcraft.cases.overview import Overview
+from backcraft.content import contents, drawn, find_course, open_cases, open_course, open_screening
 from backcraft.course import Course
 from backcraft.course.figure import Facts
 from backcraft.practice.tempo import TempoActivity, protocols
@@ -33,11 +36,12 @@ from backcraft.records.home import Home, HomeDesk
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from backcraft.records.reading import Reading
 from backcraft.records.record import Record, as_builtins
+from backcraft.safety import Screening
 from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["figure", "home", "quiz", "reading", "tempo"]
+__all__ = ["case", "figure", "home", "quiz", "reading", "reasoning", "tempo"]
 
 
 class _Shown(Struct):
@@ -56,6 +60,11 @@ def _root() -> Path:
 @cache
 def _course() -> tuple[Course, Bank]:
     return open_course(_root())
+
+
+@cache
+def _cases() -> tuple[Cases, Screening]:
+    return open_cases(_root()), open_screening(_root())
 
 
 @cache
@@ -122,6 +131,40 @@ def _quiz(id_: str) -> _Shown:
         sheet.as_html(title, questions, words),
         QuizSession(course, bank, id_),
     )
+
+
+def case(id: str) -> None:  # noqa: A002
+    """Show a client case."""
+    _show(lambda: _case(id))
+
+
+def _case(id_: str) -> _Shown:
+    course, _ = _course()
+    cases, screening = _cases()
+    if not isinstance(id_, str) or id_ not in cases.cases:
+        raise _missing("client case", id_, list(cases.cases))
+    activity = CaseActivity(course, screening, cases.table(), cases.cases[id_])
+    return _lines(activity, "backcraft-case")
+
+
+def reasoning() -> None:
+    """Show how the learner's decisions on client cases compare with those that were due."""
+    _show(_reasoning)
+
+
+def _reasoning() -> _Shown:
+    cases, screening = _cases()
+    if not cases.cases:
+        raise UserError("This course has no client cases yet.")
+    return _lines(Overview(cases, screening, lambda: _keeper().records()), "backcraft-reasoning")
+
+
+def _lines(activity: CaseActivity | Overview, name: str) -> _Shown:
+    """Return what stands in the notebook for an activity that says itself in lines, its title first."""
+    title, *lines = activity.plain()
+    body = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+    html = f'<section class="{name}">\n<h3>{escape(title)}</h3>\n{body}</section>'
+    return _Shown("\n".join([title, *lines]), html, activity)
 
 
 def tempo(id: str) -> None:  # noqa: A002

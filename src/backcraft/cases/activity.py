@@ -1,6 +1,6 @@
 """A client case as an activity (see ``docs/architecture.md``): what the browser shows, takes and learns.
 
-Pure: it keeps nothing. One question a scene: ``case``, and ``event`` where something changes in the middle. Answer::
+Pure: it keeps nothing. One question a scene: the case's id, and ``<id>-event`` where something changes. Answer::
 
     {"asked": [fact, ...], "decision": one of the six or null, "rests_on": [fact, ...], "plan": [choice, ...],
      "say": text}
@@ -72,13 +72,13 @@ class CaseActivity:
                 for f in self._screening.facts.values()
             ],
             "regions": [{"id": r.id, "name": r.name, "side": r.side} for r in self._course.regions.values()],
-            "scene": self._scene(self.scenes["case"]),
+            "scene": self._scene(self.scenes[case.id]),
         }
 
     def _scene(self, scene: Scene) -> dict[str, Any]:
         plan = [{"id": o.id, "text": o.text} for o in scene.plan]
         # The author's order could tell; the same order for everyone, at every reload and in every attempt.
-        seeded("", f"{self.case.id}/{scene.question}", 1).shuffle(plan)
+        seeded("", scene.question, 1).shuffle(plan)
         return {"question": scene.question, "note": scene.note, "plan": plan, "shown": self._shown(scene, ())}
 
     def _shown(self, scene: Scene, asked: Iterable[str]) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class CaseActivity:
         except BadAnswer:
             # Only a damaged or hand-edited record gets here: say so, and never call it wrong.
             return {"damaged": True, "score": None, "verdict": "kept", "notes": []}
-        follows = question == "case" and "event" in self.scenes
+        then = [s for s in self.scenes.values() if s.question != self.case.id and question == self.case.id]
         return {
             "score": marked.score,
             "verdict": marked.verdict,
@@ -156,7 +156,7 @@ class CaseActivity:
             "points": marked.points,
             **(shown or {}),
             **debrief(self._course, self._screening, self._speaker, self.case, scene, given, marked),
-            "event": self._scene(self.scenes["event"]) if follows else None,
+            "event": self._scene(then[0]) if then else None,
         }
 
     def plain(self) -> list[str]:

@@ -26,7 +26,7 @@ _BROAD = frozenset({"complaint", "symptom", "history", "medicine", "event", "ski
 class Scene(Struct, frozen=True, kw_only=True):
     """One moment of a case that asks for a decision: its beginning, or what changes in the middle."""
 
-    #: The name of the question that is answered: ``case`` or ``event``.
+    #: The id of the question that is answered, unlike that of any other case.
     question: str
     note: str
     #: All that is true of the client now; what is not here nobody can tell.
@@ -100,11 +100,14 @@ def truth(case: Case, screening: Screening) -> Intake:
 
 
 def scenes(case: Case, screening: Screening) -> dict[str, Scene]:
-    """Return a case's scenes by the name of their question; raise :class:`BadIntake` as :func:`truth` does."""
+    """Return a case's scenes by the id of their question, the event's last.
+
+    Raise :class:`BadIntake` as :func:`truth` does.
+    """
     now = truth(case, screening)
     told = {name: now[name] for name in ("age", *case.known) if name in now}
     first = Scene(
-        question="case",
+        question=case.id,
         note=case.booking,
         truth=now,
         start=told,
@@ -120,7 +123,8 @@ def scenes(case: Case, screening: Screening) -> dict[str, Scene]:
     )
     found = {first.question: first}
     if case.event is not None:
-        found["event"] = _event(first, case.event, screening)
+        then = _event(first, case.event, screening)
+        found[then.question] = then
     return found
 
 
@@ -135,7 +139,7 @@ def _event(first: Scene, event: Event, screening: Screening) -> Scene:
     told = {name: now[name] for name in event.known if name in now}
     before = {name: v for name, v in first.start.items() if name not in event.facts}
     return Scene(
-        question="event",
+        question=f"{first.question}-event",
         note=event.note,
         truth=now,
         start={**before, **screened, **told},

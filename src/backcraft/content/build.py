@@ -19,7 +19,7 @@ from typing import Any
 import nbformat
 from msgspec import Struct
 
-from backcraft.content import contents, drawn
+from backcraft.content import contents, drawn, media
 from backcraft.content.build_lessons import Lesson, files, read
 from backcraft.content.build_run import encode, execute
 from backcraft.content.load import load
@@ -29,7 +29,7 @@ from backcraft.problems import Position, Problem, UserError, suggestion
 
 NOTEBOOKS = "notebooks"
 #: What a lesson's kernel needs of a course.
-COPIED = ("data", "quizzes")
+COPIED = ("data", "quizzes", media.FOLDER)
 #: Called with what is done, how much there is, and what is being done.
 Progress = Callable[[int, int, str], None]
 
@@ -66,6 +66,10 @@ def check(root: Path, only: str | None = None, progress: Progress | None = None)
         found += _notebook_behind(root, lesson, built)
     if _bytes(root, contents.NAME) != built.files[contents.NAME]:
         found += _contents_behind(root, built) if not found else []
+    for name, content in built.files.items():
+        if name.startswith(f"{media.FOLDER}/") and _bytes(root, name) != content:
+            text = f'{NOTEBOOKS}/{name} is not the file {name}; run "backcraft build"'
+            found.append(Problem(Position("data/media.csv"), "L143", text))
     for name in _leftovers(root, built, only):
         position = Position(f"{NOTEBOOKS}/{name}")
         found.append(Problem(position, "L142", 'no lesson gives this file; run "backcraft build" to remove it'))
@@ -83,7 +87,7 @@ def _make(root: Path, only: str | None, progress: Progress | None, redraw: bool)
     chosen = _chosen(root, only)
     entries = []
     for file in files(root):
-        lesson, problems = read(root, file, loaded.course, loaded.bank, figures.ids())
+        lesson, problems = read(root, file, loaded.course, loaded.bank, figures.ids(), loaded.cases.cases)
         entries.append(lesson.entry())
         if file in chosen:
             built.lessons.append(lesson)
@@ -92,6 +96,7 @@ def _make(root: Path, only: str | None, progress: Progress | None, redraw: bool)
         built.problems.sort()
         return built
     built.files[contents.NAME] = contents.encode(entries)
+    built.files |= {name: (root / name).read_bytes() for name in media.files(loaded.course)}
     wanted = sorted({id_ for lesson in built.lessons for id_, _ in lesson.calls("figure")})
     total = len(wanted) + len(built.lessons)
     done = 0
@@ -193,6 +198,7 @@ def _leftovers(root: Path, built: Built, only: str | None) -> list[str]:
     if only is not None or not folder.is_dir():
         return []
     there = [*folder.glob("*.ipynb"), *folder.glob("figures/*.svg"), *folder.glob("figures/*.json")]
+    there += [file for file in folder.glob(f"{media.FOLDER}/**/*") if file.is_file()]
     names = sorted(f.relative_to(folder).as_posix() for f in there)
     return [name for name in names if name not in built.files]
 

@@ -358,12 +358,22 @@ def files(root: Path) -> list[Path]:
 
 
 def read(
-    root: Path, file: Path, course: Course, bank: Bank, figures: Collection[str] | None
+    root: Path,
+    file: Path,
+    course: Course,
+    bank: Bank,
+    figures: Collection[str] | None,
+    cases: Collection[str] | None = None,
 ) -> tuple[Lesson, list[Problem]]:
-    """Read one lesson with all its problems. ``figures`` are the ids that can be drawn; ``None`` checks none."""
+    """Read one lesson with all its problems.
+
+    ``figures`` are the ids that can be drawn, ``cases`` those of the client cases; ``None`` checks none.
+    """
     known: dict[str, Collection[str]] = {"quiz": bank.quizzes}
     if figures is not None:
         known["figure"] = figures
+    if cases is not None:
+        known["client case"] = cases
     problems: list[Problem] = []
     page = read_page(root, file, problems)
     if page is None:

@@ -17,10 +17,12 @@ FIXED_IMPORT = "from backcraft.lesson import *"
 #: What a cell may call, with the kind of id that each call takes, or "" for one that takes none.
 #: :mod:`backcraft.lesson` defines exactly these. The build itself writes the calls of ``reading``.
 CALLS: dict[str, str] = {
+    "case": "client case",
     "figure": "figure",
     "home": "",
     "quiz": "quiz",
     "reading": "section",
+    "reasoning": "",
     "tempo": "tempo exercise",
 }
 

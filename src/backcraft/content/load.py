@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Struct
 from backcraft.cases.bank import Cases
 from backcraft.content import cases as cases_
 from backcraft.content import facts as facts_
-from backcraft.content import ledger, quizzes, shape
+from backcraft.content import ledger, media, quizzes, shape
 from backcraft.content import screening as screening_
 from backcraft.content.locate import MARK, PACKAGE
 from backcraft.content.pages import Map, Page, Scalar, read_page
@@ -66,13 +67,14 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     _strays(root, problems)
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
+    media.check(root, facts)
     screening_.check(facts, course)
     screening = screening_.screening(facts, course)
     cases_.check(played, facts, course, screening)
     quizzes.check(found, facts, course)
     ledger.check(root, found, problems)
     if lessons:
-        for problem in _lessons(root, course, bank):
+        for problem in _lessons(root, course, bank, None if played.unread else played.cases(facts).cases):
             if readable or problem.rule not in _REFERENCES:
                 problems.append(problem)
     return Loaded(course, bank, played.cases(facts), tuple(sorted(set(problems))), screening)
@@ -128,7 +130,7 @@ def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[d
     return found, page
 
 
-def _lessons(root: Path, course: Course, bank: Bank) -> list[Problem]:
+def _lessons(root: Path, course: Course, bank: Bank, cases: Collection[str] | None) -> list[Problem]:
     try:
         from backcraft.content import build_lessons
     except ImportError as error:
@@ -136,5 +138,5 @@ def _lessons(root: Path, course: Course, bank: Bank) -> list[Problem]:
         raise UserError(text) from None
     problems: list[Problem] = []
     for file in build_lessons.files(root):
-        problems += build_lessons.read(root, file, course, bank, None)[1]
+        problems += build_lessons.read(root, file, course, bank, None, cases)[1]
     return problems
