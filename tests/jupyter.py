@@ -197,13 +197,18 @@ def _words(process: psutil.Process) -> list[str]:
 
 
 @contextlib.contextmanager
-def course(root: Path, lessons: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Jupyter]:
-    """Run a course made of the given notebooks for one learner."""
+def course(
+    root: Path, lessons: Iterable[tuple[str, dict[str, Any]]], files: Iterable[tuple[str, bytes]] = ()
+) -> Iterator[Jupyter]:
+    """Run a course made of the given notebooks, and files beside them, for one learner."""
     made = root / "course"
     made.mkdir(parents=True)
     (made / "backcraft.toml").write_text("")
     for name, content in lessons:
         write(made / "notebooks" / name, content)
+    for name, data in files:
+        (made / "notebooks" / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / "notebooks" / name).write_bytes(data)
     jupyter = Jupyter(root, made)
     try:
         yield jupyter.start()
@@ -214,6 +219,29 @@ def course(root: Path, lessons: Iterable[tuple[str, dict[str, Any]]]) -> Iterato
 def wait_ready(page: Any, state: str = "ready") -> None:
     """Wait until the lesson in front has run (or reached another state of its kernel)."""
     page.wait_for_selector(f'.bc-lesson[data-backcraft-kernel="{state}"]', state="attached", timeout=60_000)
+
+
+def watch(page: Any) -> None:
+    """Note every state of the lesson's kernel from now on, with what the bar then says: some pass in a moment."""
+    page.evaluate(
+        """() => {
+          const lesson = document.querySelector('.bc-lesson');
+          const line = () => lesson.querySelector('.bc-bar-line').textContent;
+          window.seen = [];
+          window.watcher?.disconnect();
+          window.watcher = new MutationObserver(() => window.seen.push([lesson.dataset.backcraftKernel, line()]));
+          window.watcher.observe(lesson, { attributeFilter: ['data-backcraft-kernel'] });
+        }"""
+    )
+
+
+def wait_back(page: Any) -> None:
+    """Wait until the kernel has been away since :func:`watch`, said so calmly, and the lesson has run again."""
+    page.wait_for_function(
+        """() => window.seen.some(([state]) => state === 'away') && window.seen.at(-1)[0] === 'ready'""", timeout=60_000
+    )
+    lines = page.evaluate("window.seen.filter(([state]) => state === 'away').map(([, line]) => line)")
+    assert set(lines) == {"Reconnecting. Your answers are kept."}
 
 
 def dialogs(page: Any) -> list[str]:

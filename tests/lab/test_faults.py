@@ -31,11 +31,10 @@ def test_a_killed_kernel_comes_back_and_the_lesson_runs_again(lab: jupyter.Jupyt
     jupyter.wait_ready(page)
     for _ in range(2):
         [kernel] = lab.kernels()
+        jupyter.watch(page)
         kernel.send_signal(signal.SIGKILL)
-        jupyter.wait_ready(page, "away")
-        expect(page.locator(".bc-bar-line")).to_have_text("Reconnecting. Your answers are kept.")
+        jupyter.wait_back(page)
         assert jupyter.dialogs(page) == []
-        jupyter.wait_ready(page)
         expect(page.get_by_text('This course has no figure "none"')).to_be_visible()
         [again] = lab.kernels()
         assert again.pid != kernel.pid
@@ -95,9 +94,9 @@ def test_a_kernel_that_hangs_and_is_then_killed(lab: jupyter.Jupyter, page: Page
     kernel.send_signal(signal.SIGSTOP)
     answer(page, record("a"))
     holds(lab, "90-trial.ipynb", "a")
+    jupyter.watch(page)
     kernel.send_signal(signal.SIGKILL)
-    jupyter.wait_ready(page, "away")
-    jupyter.wait_ready(page)
+    jupyter.wait_back(page)
     assert jupyter.dialogs(page) == []
 
 

@@ -174,7 +174,14 @@ def server(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], s
     url = f"http://{HOST}:{port}/"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command(folder, port), env=environment(token), stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=folder
+            command(folder, port),
+            env=environment(token),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            cwd=folder,
+            # Ctrl-C is for this program, which then ends the server; the server itself would ask a question.
+            start_new_session=True,
         )
         try:
             until = time.monotonic() + START_S
@@ -195,7 +202,9 @@ def server(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], s
 
 def serve(folder: Path, port: int, browser: bool) -> int:
     """Start the folder's server, open the course, and wait until it is ended."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     with server(folder, port) as (process, token, log):
         show(address(f"http://{HOST}:{port}/", token, first(folder)), browser)
         print("Leave this window open while you learn. To end the course, press Ctrl-C here.", flush=True)

@@ -9,6 +9,7 @@ doing it again after a crash ends in the same place.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import msgspec
 from backcraft.lab.folder import OWN, read_json, write_whole
 from backcraft.problems import UserError
 
+#: A school's own photographs and films, beside the notebooks that show them.
+MEDIA = "media"
 #: What of a lesson's metadata is the learner's, and is carried over to a new version.
 CARRIED = ("learner", "records", "heads", "handed_in")
 
@@ -45,6 +48,7 @@ def update(course: Path, folder: Path) -> list[str]:
             if was != mark:
                 installed[source.name] = mark
                 write_whole(folder / OWN / "installed.json", msgspec.json.encode(installed) + b"\n")
+        _media(course / MEDIA, folder / MEDIA)
     except OSError as error:
         why = error.strerror or str(error)
         raise UserError(
@@ -52,6 +56,16 @@ def update(course: Path, folder: Path) -> list[str]:
             " backcraft learn FOLDER"
         ) from error
     return told
+
+
+def _media(course: Path, folder: Path) -> None:
+    """Copy photographs and films that are new or changed; a film is not read again at each start."""
+    for source in sorted(file for file in course.rglob("*") if file.is_file()):
+        target = folder / source.relative_to(course)
+        there, now = source.stat(), target.stat() if target.is_file() else None
+        if now is None or (now.st_size, now.st_mtime_ns) != (there.st_size, there.st_mtime_ns):
+            write_whole(target, source.read_bytes())
+            os.utime(target, ns=(there.st_atime_ns, there.st_mtime_ns))
 
 
 def _replace(target: Path, new: bytes, was: dict[str, Any], ours: list[str]) -> list[str]:

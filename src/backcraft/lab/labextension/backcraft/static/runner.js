@@ -15,10 +15,17 @@ export class Runner {
     this.state = "";
     const look = () => this.tend();
     this.session.statusChanged.connect((_, status) => {
-      if (AWAY.has(status) || (status === "starting" && this.ran)) this.lost();
+      if (AWAY.has(status)) this.lost();
       look();
     });
     this.session.connectionStatusChanged.connect(look);
+    // A restart that nobody told us of, because the connection was away just then: another process answers.
+    this.session.iopubMessage.connect((_, message) => {
+      if (this.ran && this.process && message.header.session !== this.process) {
+        this.lost();
+        look();
+      }
+    });
     this.session.kernelChanged.connect(() => {
       if (this.ran && this.session.session?.kernel?.id !== this.ran) this.lost();
       look();
@@ -33,7 +40,9 @@ export class Runner {
 
   lost() {
     this.due = true;
+    this.failing = 0;
     this.ran = null;
+    this.process = null;
     this.set("away");
   }
 
@@ -116,6 +125,7 @@ export class Runner {
       // The kernel went away while it ran: once more when it is back.
       this.due = true;
     } else {
+      this.process = replies[0]?.header.session ?? null;
       this.set(replies.some((reply) => reply.content.status !== "ok") ? "failed" : "ready");
     }
   }
