@@ -13,6 +13,7 @@ from backcraft.course import Course
 from backcraft.course.figure import Drawn
 from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.decisions import by_condition
+from backcraft.figures.pressure import zones
 from backcraft.figures.strokes import by_depth
 from backcraft.figures.timings import of_strokes, whole
 from backcraft.problems import UserError, suggestion
@@ -20,6 +21,7 @@ from backcraft.problems import UserError, suggestion
 _DRAW: dict[str, Callable[[Course], Drawn]] = {
     "back-regions": regions,
     "decisions-by-condition": by_condition,
+    "pressure-zones": zones,
     "stroke-paths": stroke_paths,
     "stroke-timings": of_strokes,
     "strokes-by-depth": by_depth,
