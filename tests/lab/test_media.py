@@ -51,7 +51,7 @@ def test_a_photograph_is_seen_and_a_film_can_be_played(lab: jupyter.Jupyter, pag
     film = page.locator("figure.backcraft-picture video[controls]")
     expect(film).to_be_visible()
     assert film.evaluate("film => film.src").startswith(lab.url)
-    expect(page.get_by_text("In words: Circles beside the spine.")).to_be_visible()
+    expect(page.locator("figcaption", has_text="In words: Circles beside the spine.")).to_be_visible()
     assert [
         url for url in asked if not url.startswith((lab.url, lab.url.replace("http", "ws"), "data:", "blob:"))
     ] == []

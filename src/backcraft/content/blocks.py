@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from html import escape
 
-from backcraft.content import roles
+from backcraft.content import media, roles
 from backcraft.course import Claim, Condition, Conflict, Course, Medium, Stroke
 from backcraft.problems import suggestion
 
 #: Depths in the words of the course.
 DEPTHS = {1: "light", 2: "medium", 3: "deep"}
-#: Films by the ending of their file's name; any other medium is a picture.
-FILMS = (".mp4", ".webm")
 REACH = {
     "local": "the place itself",
     "general": "the whole body",
@@ -78,7 +76,7 @@ def _stroke(stroke: Stroke, course: Course, used: roles.Used) -> list[str]:
 
 def _picture(medium: Medium) -> str:
     source = escape(medium.file)
-    if medium.file.lower().endswith(FILMS):
+    if medium.file.lower().endswith(media.FILMS):
         # A reader who cannot see the film needs its text on the page.
         shown = f'<video controls preload="metadata" src="{source}"></video>'
         caption = f"{medium.caption} In words: {medium.alt}" if medium.caption else f"In words: {medium.alt}"

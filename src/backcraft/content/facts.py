@@ -36,6 +36,7 @@ TABLES: Final = (
     Table("claims", "claims.yaml", types.Claim),
     Table("timings", "timings.csv", types.Timing),
     Table("strokes", "strokes.yaml", types.Stroke),
+    Table("media", "media.csv", types.Medium),
     Table("sequences", "sequences.yaml", types.Sequence),
     Table("regions", "regions.yaml", types.Region),
     Table("conditions", "conditions.yaml", types.Condition),
