@@ -18,3 +18,10 @@ def browser() -> Iterator[Browser]:
 
     with chromium() as started:
         yield started
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the browser counts as a browser test, so that no part of `make test` runs it by surprise."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
