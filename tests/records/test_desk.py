@@ -167,6 +167,20 @@ def test_what_the_notebook_lacks_or_alone_holds_is_brought_up_to_the_record(tmp_
     assert [r["answer"] for r in school["records"]] == [{"choice": "a"}]
 
 
+def test_the_notebook_learns_how_long_each_journal_is(tmp_path: Path) -> None:
+    """Count and last hash go along with every saved answer, so that a journal cut short later is noticed."""
+    to = desk(tmp_path)
+    hello = ask(to, do="hello", copy=None)
+    assert hello["heads"] == {}
+    counts = []
+    for choice in "ab":
+        reply = put(to, hello["learner"], "q-single", {"choice": choice})
+        [(count, digest_of_last)] = reply["heads"].values()
+        counts.append(count)
+        assert len(digest_of_last) == 64
+    assert counts == [1, 2]
+
+
 def test_an_answer_to_a_question_that_has_changed_since_is_kept_and_not_marked_by_the_new_key(tmp_path: Path) -> None:
     """Old answers stay under the wording that they were given to."""
     to = desk(tmp_path)

@@ -110,6 +110,7 @@ class Desk:
             "records": [as_builtins(r) for r in records],
             "feedback": self._feedbacks(records),
             "copy": [as_builtins(r) for r in lacking] if isinstance(copy, dict) else [],
+            "heads": keeper.heads(),
             "problem": " ".join(problems) or None,
         }
 
@@ -154,7 +155,7 @@ class Desk:
             return {"saved": False, "retry": False, "problem": str(problem)}
         feedback = self._feedback(record)
         self._told(record, feedback)
-        return {"saved": True, "record": as_builtins(record), "feedback": feedback}
+        return {"saved": True, "record": as_builtins(record), "feedback": feedback, "heads": self._keeper().heads()}
 
     def _start(self, attempt: int | None) -> dict[str, Any]:
         keeper = self._keeper()

@@ -65,9 +65,9 @@ class Desk {
     return event.detail.copy;
   }
 
-  share(records) {
+  share(records, heads = {}) {
     if (!records?.length) return;
-    this.el.dispatchEvent(new CustomEvent("backcraft:record", { bubbles: true, composed: true, detail: { records } }));
+    this.el.dispatchEvent(new CustomEvent("backcraft:record", { bubbles: true, composed: true, detail: { records, heads } }));
   }
 
   async open() {
@@ -84,7 +84,7 @@ class Desk {
     });
     hello.pending = hello.learner ? this.outbox.load(this.activity, hello.props.question) : [];
     this.order = Math.max(0, ...hello.pending.map((m) => m.order));
-    this.share(hello.copy);
+    this.share(hello.copy, hello.heads);
     return hello;
   }
 
@@ -102,7 +102,7 @@ class Desk {
 
   hear(message) {
     if (message.record) {
-      this.share([message.record]);
+      this.share([message.record], message.heads);
       this.tell("record", message);
     }
     if (message.push) this.tell(message.push, message);
