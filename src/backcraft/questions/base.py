@@ -10,7 +10,7 @@ A kind is a folder ``questions/<kind>/`` with
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
@@ -82,6 +82,8 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
     all_or_nothing: ClassVar[bool] = False
     #: The kind's own rules of meaning: id and what it means, for ``docs/content-rules.md``.
     rules: ClassVar[dict[str, str]] = {}
+    #: Under which key an answer names parts by the ids that :meth:`public` gave them; "" where it names none.
+    names_parts: ClassVar[str] = ""
 
     id: str
     stem: str
@@ -115,6 +117,29 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
         """
         raise NotImplementedError
 
+    def graded(self) -> dict[str, Any]:
+        """Return what a graded release may show: as :meth:`public`, and nothing in it depends on the key.
+
+        The ids are the bank's own; the release gives every part another (``grading/names.py``).
+        """
+        return self.public(random.Random(0))  # noqa: S311 - the release makes an order of its own
+
+    def shuffled(self) -> tuple[str, ...]:
+        """Return which lists of :meth:`graded` a release puts into an order of chance."""
+        return ()
+
+    def handle(self, key: str, part: dict[str, Any]) -> str:
+        """Return what a part of the list ``key`` keeps for good, so that a corrected wording leaves answers readable."""
+        return str(part["id"])
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        """Raise :class:`BadAnswer` for an answer without the shape that ``item`` asks for; no key is needed.
+
+        ``item`` is what :meth:`graded` gave, under whatever ids.
+        """
+        raise NotImplementedError
+
     def mark(self, answer: Answer) -> Mark:
         """Mark an answer that :meth:`read` accepts; raise :class:`BadAnswer` for one it does not."""
         raise NotImplementedError
@@ -130,6 +155,28 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
     def ids(self) -> list[str]:
         """Return the ids that an answer may name, in the author's order; empty where answers name none."""
         return []
+
+
+def ids_of(item: dict[str, Any], key: str) -> set[str]:
+    """Return the ids of a list of parts of a public question."""
+    return {part["id"] for part in item[key]}
+
+
+def with_names(answer: Answer, key: str, name: Callable[[str], str]) -> Answer:
+    """Return an answer of any shape with each id under ``key`` replaced by what ``name`` gives for it.
+
+    What is no id is left for the kind to refuse.
+    """
+    if not key or not isinstance(answer, dict) or key not in answer:
+        return answer
+    value = answer[key]
+    if isinstance(value, str):
+        value = name(value)
+    elif isinstance(value, list):
+        value = [name(v) if isinstance(v, str) else v for v in value]
+    elif isinstance(value, dict):
+        value = {name(k): name(v) if isinstance(v, str) else v for k, v in value.items()}
+    return {**answer, key: value}
 
 
 def one_of(answer: Answer, key: str, allowed: set[str]) -> str:

@@ -9,8 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Protocol
 
-from backcraft.questions.base import Question
+
+class Printed(Protocol):
+    """What is printed of a question."""
+
+    stem: str
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+
+    def plain(self) -> list[str]:
+        """What can be chosen or filled in, a line each, without the key."""
+
 
 _BLANK = "____"
 _STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
@@ -37,12 +50,12 @@ def _inline(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
-def _how(question: Question, words: Mapping[str, str]) -> str:
+def _how(question: Printed, words: Mapping[str, str]) -> str:
     # A kind that was added from elsewhere may have no words of its own here.
     return words.get(f"sheet.{question.kind}", "")
 
 
-def as_text(title: str, questions: Iterable[Question], words: Mapping[str, str]) -> str:
+def as_text(title: str, questions: Iterable[Printed], words: Mapping[str, str]) -> str:
     """Return the quiz as plain text."""
     lines = [title]
     for number, question in enumerate(questions, 1):
@@ -54,7 +67,7 @@ def as_text(title: str, questions: Iterable[Question], words: Mapping[str, str])
     return "\n".join(lines)
 
 
-def _choices(question: Question) -> str:
+def _choices(question: Printed) -> str:
     made: list[str] = []
     listed = False
     for line in question.plain():
@@ -68,7 +81,7 @@ def _choices(question: Question) -> str:
     return "".join(made) + ("</ul>" if listed else "")
 
 
-def as_html(title: str, questions: Iterable[Question], words: Mapping[str, str]) -> str:
+def as_html(title: str, questions: Iterable[Printed], words: Mapping[str, str]) -> str:
     """Return the quiz as HTML that every sanitizer lets through: headings, paragraphs and lists."""
     items = []
     for question in questions:

@@ -39,6 +39,10 @@ class FreeText(Question, frozen=True, kw_only=True, tag="free_text"):
     def public(self, rng: random.Random) -> dict[str, Any]:
         return {"longest": LONGEST, "lines": self.lines}
 
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        text_of(answer, item["longest"])
+
     def mark(self, answer: Answer) -> Mark:
         text_of(answer, LONGEST)
         notes = tuple(Note(f"point-{i}", "info", point) for i, point in enumerate(self.look_for))

@@ -13,6 +13,17 @@ from backcraft.problems import suggestion
 from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Question, mark
 
 
+def _regions(answer: Answer) -> list[str]:
+    regions = answer.get("regions") if isinstance(answer, dict) else None
+    if (
+        not isinstance(regions, list)
+        or len(regions) > 64
+        or any(not isinstance(r, str) or len(r) > 64 for r in regions)
+    ):
+        raise BadAnswer('"regions" is not a list of regions')
+    return regions
+
+
 class Mistaken(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A region that learners point at wrongly, and why it is wrong."""
 
@@ -54,14 +65,16 @@ class Hotspot(Question, frozen=True, kw_only=True, tag="hotspot"):
     def public(self, rng: random.Random) -> dict[str, Any]:
         return {"many": len(self.targets) > 1}
 
+    def graded(self) -> dict[str, Any]:
+        # How many regions are right is a part of the key.
+        return {"many": True}
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        _regions(answer)
+
     def mark(self, answer: Answer) -> Mark:
-        regions = answer.get("regions") if isinstance(answer, dict) else None
-        if (
-            not isinstance(regions, list)
-            or len(regions) > 64
-            or any(not isinstance(r, str) or len(r) > 64 for r in regions)
-        ):
-            raise BadAnswer('"regions" is not a list of regions')
+        regions = _regions(answer)
         chosen, right = set(regions), set(self.targets)
         why = {m.region: m.feedback for m in self.mistakes}
         notes = [Note(r, "right", self.feedback_right) for r in self.targets if r in chosen]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from backcraft.course import Course
-from backcraft.questions.base import Answer, Mark, Note, Place, Question, State, map_of, mark
+from backcraft.questions.base import Answer, Mark, Note, Place, Question, State, ids_of, map_of, mark
 
 
 class Pair(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,6 +28,7 @@ class Matching(Question, frozen=True, kw_only=True, tag="matching"):
     Partial credit: the share of left items matched rightly.
     """
 
+    names_parts: ClassVar[str] = "pairs"
     rules: ClassVar[dict[str, str]] = {
         "Q141": "Fewer than three pairs.",
         "Q142": "A left side stands there twice.",
@@ -61,6 +62,17 @@ class Matching(Question, frozen=True, kw_only=True, tag="matching"):
         rng.shuffle(left)
         rng.shuffle(right)
         return {"left": left, "right": right}
+
+    def shuffled(self) -> tuple[str, ...]:
+        return ("left", "right")
+
+    def handle(self, key: str, part: dict[str, Any]) -> str:
+        # A right side's id is its place in the alphabet, which another wording would change.
+        return str(part["text"] if key == "right" else part["id"])
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        map_of(answer, "pairs", ids_of(item, "left"), ids_of(item, "right"))
 
     def mark(self, answer: Answer) -> Mark:
         rights = self._rights()

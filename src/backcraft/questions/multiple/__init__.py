@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from backcraft.course import Course
-from backcraft.questions.base import Answer, Mark, Note, Place, Question, list_of, mark
+from backcraft.questions.base import Answer, Mark, Note, Place, Question, ids_of, list_of, mark
 from backcraft.questions.single import Option
 
 
@@ -18,6 +18,7 @@ class Multiple(Question, frozen=True, kw_only=True, tag="multiple"):
     choosing everything earns nothing more than the right ones would outweigh.
     """
 
+    names_parts: ClassVar[str] = "choices"
     rules: ClassVar[dict[str, str]] = {
         "Q111": "No option is marked correct, or all of them are.",
         "Q112": "Fewer than three options.",
@@ -42,6 +43,13 @@ class Multiple(Question, frozen=True, kw_only=True, tag="multiple"):
         if not self.keep_order:
             rng.shuffle(options)
         return {"options": options}
+
+    def shuffled(self) -> tuple[str, ...]:
+        return () if self.keep_order else ("options",)
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        list_of(answer, "choices", ids_of(item, "options"))
 
     def mark(self, answer: Answer) -> Mark:
         chosen = set(list_of(answer, "choices", set(self.ids())))

@@ -15,6 +15,13 @@ from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Quest
 HUGE = 1e15
 
 
+def _number(answer: Answer) -> float:
+    value = answer.get("value") if isinstance(answer, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= HUGE:
+        raise BadAnswer('"value" is not a number')
+    return value
+
+
 class Mistake(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A wrong value that learners are likely to give, and why it is wrong."""
 
@@ -61,10 +68,12 @@ class Numeric(Question, frozen=True, kw_only=True, tag="numeric"):
     def public(self, rng: random.Random) -> dict[str, Any]:
         return {"unit": self.unit, "least": self.least, "most": self.most}
 
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        _number(answer)
+
     def mark(self, answer: Answer) -> Mark:
-        value = answer.get("value") if isinstance(answer, dict) else None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= HUGE:
-            raise BadAnswer('"value" is not a number')
+        value = _number(answer)
         if self._right(value):
             return mark(1.0, (Note("value", "right", self.feedback_right),))
         for mistake in self.mistakes:

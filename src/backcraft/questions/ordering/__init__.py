@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from backcraft.course import Course
-from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Question, list_of, mark
+from backcraft.questions.base import Answer, BadAnswer, Mark, Note, Place, Question, ids_of, list_of, mark
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,6 +27,7 @@ class Ordering(Question, frozen=True, kw_only=True, tag="ordering"):
     order (half of the pairs) earns nothing: ``(right pairs / pairs - 0.5) * 2``, never below 0.
     """
 
+    names_parts: ClassVar[str] = "order"
     rules: ClassVar[dict[str, str]] = {
         "Q131": "Fewer than three items to order.",
     }
@@ -44,6 +45,15 @@ class Ordering(Question, frozen=True, kw_only=True, tag="ordering"):
         while items == right and len(items) > 1:
             rng.shuffle(items)
         return {"items": items}
+
+    def shuffled(self) -> tuple[str, ...]:
+        return ("items",)
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        wanted = ids_of(item, "items")
+        if len(list_of(answer, "order", wanted)) != len(wanted):
+            raise BadAnswer('"order" does not hold every item')
 
     def mark(self, answer: Answer) -> Mark:
         order = list_of(answer, "order", set(self.ids()))

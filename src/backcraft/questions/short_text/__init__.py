@@ -62,6 +62,10 @@ class ShortText(Question, frozen=True, kw_only=True, tag="short_text"):
     def public(self, rng: random.Random) -> dict[str, Any]:
         return {"longest": LONGEST}
 
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        text_of(answer, item["longest"])
+
     def mark(self, answer: Answer) -> Mark:
         given = fold(text_of(answer, LONGEST))
         if given and given in {fold(a) for a in self.accept}:

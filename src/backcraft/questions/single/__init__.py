@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from backcraft.course import Course
-from backcraft.questions.base import Answer, Mark, Note, Place, Question, mark, one_of
+from backcraft.questions.base import Answer, Mark, Note, Place, Question, ids_of, mark, one_of
 
 
 class Option(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +25,7 @@ class Single(Question, frozen=True, kw_only=True, tag="single"):
     """Choose one. Answer: ``{"choice": id}``. Marking: all or nothing."""
 
     all_or_nothing: ClassVar[bool] = True
+    names_parts: ClassVar[str] = "choice"
     rules: ClassVar[dict[str, str]] = {
         "Q101": "Not exactly one option is marked correct.",
         "Q102": "Fewer than three options.",
@@ -46,6 +47,13 @@ class Single(Question, frozen=True, kw_only=True, tag="single"):
         if not self.keep_order:
             rng.shuffle(options)
         return {"options": options}
+
+    def shuffled(self) -> tuple[str, ...]:
+        return () if self.keep_order else ("options",)
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        one_of(answer, "choice", ids_of(item, "options"))
 
     def mark(self, answer: Answer) -> Mark:
         choice = one_of(answer, "choice", set(self.ids()))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from backcraft.course import Course
-from backcraft.questions.base import Answer, Mark, Note, Place, Question, State, map_of, mark
+from backcraft.questions.base import Answer, Mark, Note, Place, Question, State, ids_of, map_of, mark
 
 
 class Bin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +34,7 @@ class Sorting(Question, frozen=True, kw_only=True, tag="sorting"):
     Partial credit: the share of cards in their right bin.
     """
 
+    names_parts: ClassVar[str] = "bins"
     rules: ClassVar[dict[str, str]] = {
         "Q151": "Fewer than two bins.",
         "Q152": "A card's bin does not exist.",
@@ -58,6 +59,13 @@ class Sorting(Question, frozen=True, kw_only=True, tag="sorting"):
         items = [{"id": c.id, "text": c.text} for c in self.items]
         rng.shuffle(items)
         return {"bins": [{"id": b.id, "text": b.text} for b in self.bins], "items": items}
+
+    def shuffled(self) -> tuple[str, ...]:
+        return ("items",)
+
+    @classmethod
+    def fits(cls, item: dict[str, Any], answer: Answer) -> None:
+        map_of(answer, "bins", ids_of(item, "items"), ids_of(item, "bins"))
 
     def mark(self, answer: Answer) -> Mark:
         given = map_of(answer, "bins", set(self.ids()), {b.id for b in self.bins})
