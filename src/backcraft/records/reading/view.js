@@ -5,11 +5,10 @@ async function render({ el: root, hello, desk }) {
   const { words } = desk;
   const { question, title } = hello.props;
   const line = el("p", { class: "bc-reading-line", role: "status" });
-  const input = el("input", { type: "checkbox", onchange: () => keep() });
+  const input = el("input", { type: "checkbox", "aria-label": `${words("reading.tick")}: ${title}`, onchange: () => keep() });
   const problem = el("p", { class: "bc-problem", role: "alert", hidden: true });
   const node = keepKeys(el("div", { class: "bc bc-reading bc-screen-only" },
-    el("label", { class: "bc-reading-tick" }, input,
-      el("span", null, words("reading.tick"), el("span", { class: "bc-hidden" }, `: ${title}`))),
+    el("label", { class: "bc-reading-tick" }, input, el("span", null, words("reading.tick"))),
     line, problem));
 
   const say = (key) => {
