@@ -41,7 +41,7 @@ def test_every_rule_that_the_code_names_is_in_the_registry() -> None:
     package = Path(backcraft.__file__).parent
     used: set[str] = set()
     for file in [*package.glob("content/*.py"), *package.glob("questions/*/__init__.py")]:
-        used |= set(re.findall(r'"([SCFQLR]\d{3})"', file.read_text("utf-8")))
+        used |= set(re.findall(r'"([SCFQKLR]\d{3})"', file.read_text("utf-8")))
     assert used
     assert used <= set(rules())
 

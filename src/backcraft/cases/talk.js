@@ -8,9 +8,12 @@ function spoken(text) {
 }
 
 export function createTalk({ facts, words }) {
-  const node = el("ol", { class: "bc-talk", role: "log", "aria-label": words("case.talk") });
+  const node = el("ol", { class: "bc-talk" });
   const empty = el("p", { class: "bc-how bc-talk-empty" }, words("case.talk.empty"));
   const rows = new Map();
+
+  // The talk scrolls in a frame of its own, so that what can be asked below it stays where it is.
+  const frame = el("div", { class: "bc-talk-whole", role: "log", tabindex: 0, "aria-label": words("case.talk") }, node, empty);
 
   function row(name) {
     const fact = facts.get(name);
@@ -31,7 +34,7 @@ export function createTalk({ facts, words }) {
   }
 
   return {
-    node: el("div", { class: "bc-talk-whole" }, node, empty),
+    node: frame,
     // turns: what is known to be answered, in order; asked: all that was asked.
     paint(turns, asked) {
       for (const [name, { item }] of rows) {
@@ -40,9 +43,11 @@ export function createTalk({ facts, words }) {
           rows.delete(name);
         }
       }
+      const before = frame.scrollHeight;
       for (const name of asked) if (!rows.has(name)) rows.set(name, row(name));
       for (const turn of turns) if (rows.has(turn.fact)) tell(rows.get(turn.fact).answer, turn);
       empty.hidden = rows.size > 0;
+      if (frame.scrollHeight !== before) frame.scrollTop = frame.scrollHeight;
     },
   };
 }

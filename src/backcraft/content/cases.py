@@ -83,11 +83,12 @@ def check(found: Found, facts: Facts, course: Course, screening: Screening) -> N
         if row.value is None:
             continue
         case: Case = row.value
-        if case.id in first:
+        twice = case.id in first
+        if twice:
             text = f'another case is called "{case.id}", in {first[case.id].page.file}; rename one of them'
             row.problem(("id",), "K023", text)
         first.setdefault(case.id, row)
-        _Check(row, case, facts, course, screening).run()
+        _Check(row, case, facts, course, screening).run(named=not twice)
 
 
 def _marks(found: Found, facts: Facts) -> None:
@@ -122,9 +123,11 @@ class _Check:
         self.course = course
         self.screening = screening
 
-    def run(self) -> None:
+    def run(self, *, named: bool) -> None:
+        """Check the whole case; ``named`` is false where its id has been found wrong already."""
         case = self.case
-        self.ids()
+        if named:
+            self.name()
         self.refers("objectives", ("objective",), case.objective, "K021", "objective", "objectives.csv")
         if not self.facts.refers("modules", str(case.module), "number"):
             self.row.problem(("module",), "K039", f"there is no module {case.module}; see data/modules.csv")
@@ -137,7 +140,9 @@ class _Check:
             return
         sound = [self.known_facts(place, part) for place, part in self.parts()]
         # What the rules say can be told only where all of them, and all that they name, could be read.
-        if all(sound) and not any(self.facts.partial(t) for t in ("rules", "thresholds", "timings", "regions")):
+        weighed = [row.sound for table in ("intake", "rules") for row in self.facts.rows[table]]
+        named = ("rules", "thresholds", "timings", "regions")
+        if all(sound) and all(weighed) and not any(self.facts.partial(table) for table in named):
             for (place, part), scene in zip(self.parts(), scenes(case, self.screening).values(), strict=True):
                 self.scene(place, part, scene)
 
@@ -145,7 +150,7 @@ class _Check:
         """Return the case, and the event where there is one, with their places."""
         return [((), self.case), *([(("event",), self.case.event)] if self.case.event is not None else [])]
 
-    def ids(self) -> None:
+    def name(self) -> None:
         name, stem = self.case.id, Path(self.row.page.file).stem
         if not ID.fullmatch(name):
             text = f'"{name}" is no id; write it in small letters, digits and hyphens'
