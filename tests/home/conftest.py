@@ -115,7 +115,7 @@ Tabs = Callable[..., Page]
 
 @pytest.fixture
 def tabs(browser: Browser) -> Iterator[Tabs]:
-    """Open tabs, each call with options in a browser profile of its own; a fault in our part of the page fails the test."""
+    """Open tabs, a call with options in a browser profile of its own; a fault of ours fails the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
