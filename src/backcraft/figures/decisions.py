@@ -54,7 +54,9 @@ def by_condition(course: Course) -> Drawn:
             axes.text(x + COLUMN, 13, words, fontsize=12.5, fontweight="bold", va="center", ha="center")
         for i, lines in enumerate(DECISIONS.values()):
             for j, line in enumerate(lines):
-                axes.text(_x(i), 35 + 15 * j, line, fontsize=11.7, va="center", ha="center")
+                # The longest word stands in the last column, where nothing is to its right but the edge.
+                x, side = (ink.WIDTH - LEFT - 2, "right") if i == len(DECISIONS) - 1 else (_x(i), "center")
+                axes.text(x, 35 + 15 * j, line, fontsize=11.7, va="center", ha=side)
         for i, (name, weighings) in enumerate(found):
             top = HEAD + step * i
             axes.plot([LEFT, ink.WIDTH - LEFT], [top, top], color=ink.SOFT, linewidth=0.7)
