@@ -8,6 +8,7 @@ live widget. A wrong id is one plain sentence in the output.
 from __future__ import annotations
 
 import base64
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
@@ -26,6 +27,10 @@ from backcraft.cases.overview import Overview
 from backcraft.content import contents, drawn, find_course, open_cases, open_course, open_screening
 from backcraft.course import Course
 from backcraft.course.figure import Facts
+from backcraft.grading import released
+from backcraft.grading.handin import HandInDesk
+from backcraft.grading.items import Paper
+from backcraft.grading.session import GradedSession, GradedTempo
 from backcraft.practice.tempo import TempoActivity, protocols
 from backcraft.problems import UserError, suggestion
 from backcraft.questions import sheet
@@ -41,7 +46,7 @@ from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["case", "figure", "home", "quiz", "reading", "reasoning", "tempo"]
+__all__ = ["assignment", "case", "figure", "home", "quiz", "reading", "reasoning", "tempo"]
 
 
 class _Shown(Struct):
@@ -103,7 +108,12 @@ def _live(activity: Activity) -> View:
                 other.push("elsewhere", record=as_builtins(record), feedback=feedback)
 
     desk = Desk(_keeper, activity, told)
-    answering = HomeDesk(desk, _keeper, activity, new_token).answer if isinstance(activity, Home) else desk.answer
+    answering = desk.answer
+    if isinstance(activity, Home):
+        answering = HomeDesk(desk, _keeper, activity, new_token).answer
+    elif isinstance(activity, GradedSession):
+        user = os.environ.get("JUPYTERHUB_USER", "")
+        answering = HandInDesk(desk, _keeper, activity, clock=utc_now, token=new_token, user=user).answer
     view = View(activity.view, activity.id, answering)
     views_of_it.add(view)
     return view
@@ -177,7 +187,10 @@ def _tempo(id_: str) -> _Shown:
     known = protocols(course)
     if not isinstance(id_, str) or id_ not in known:
         raise _missing("tempo exercise", id_, list(known))
-    activity = TempoActivity(course, id_)
+    return _tapping(TempoActivity(course, id_))
+
+
+def _tapping(activity: TempoActivity) -> _Shown:
     title, *task = activity.plain()
     items = "".join(f"<li>{escape(line)}</li>" for line in task)
     html = f'<section class="backcraft-sheet">\n<h3>{escape(title)}</h3>\n<ul>{items}</ul>\n</section>'
@@ -210,6 +223,25 @@ def _home() -> _Shown:
     course, bank = _course()
     activity = Home(course, bank, contents.read(_root()).values(), _keeper)
     return _Shown(activity.as_text(), activity.as_html(), activity)
+
+
+def assignment(id: str) -> None:  # noqa: A002
+    """Show a released assignment, or one exercise of it (``assignment/tempo-rubbing``)."""
+    _show(lambda: _assignment(id))
+
+
+def _assignment(id_: str) -> _Shown:
+    name, _, exercise = str(id_).partition("/")
+    _, release = released.find(Path.cwd(), name)
+    if exercise:
+        stroke = exercise.removeprefix("tempo-")
+        if stroke not in release.tempo:
+            raise _missing("exercise of this assignment", exercise, [f"tempo-{s}" for s in release.tempo])
+        return _tapping(GradedTempo(_course()[0], release, stroke))
+    papers = [Paper(item) for item in release.questions]
+    words = views.words()
+    session = GradedSession(release)
+    return _Shown(sheet.as_text(release.title, papers, words), sheet.as_html(release.title, papers, words), session)
 
 
 def figure(id: str) -> None:  # noqa: A002

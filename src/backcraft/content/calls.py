@@ -17,6 +17,7 @@ FIXED_IMPORT = "from backcraft.lesson import *"
 #: What a cell may call, with the kind of id that each call takes, or "" for one that takes none.
 #: :mod:`backcraft.lesson` defines exactly these. The build itself writes the calls of ``reading``.
 CALLS: dict[str, str] = {
+    "assignment": "assignment",
     "case": "client case",
     "figure": "figure",
     "home": "",
@@ -24,6 +25,12 @@ CALLS: dict[str, str] = {
     "reading": "section",
     "reasoning": "",
     "tempo": "tempo exercise",
+}
+
+#: Calls that no lesson writes, with the reason.
+MADE = {
+    "assignment": "graded work is released from a bank of your own (backcraft release); leave this cell out",
+    "reading": "the build puts a tick under each section by itself; leave this cell out",
 }
 
 _ID = re.compile(r"[a-z0-9]+([-/][a-z0-9]+)*")
@@ -58,7 +65,7 @@ def _form(name: str) -> str:
 
 def read(source: str) -> Call:
     """Read a cell's text as one call; raise :class:`NotACall` with a line counted from 0 for anything else."""
-    known = ", ".join(_form(name) for name in sorted(CALLS))
+    known = ", ".join(_form(name) for name in sorted(CALLS) if name not in MADE)
     try:
         body = ast.parse(source.strip()).body
     except (SyntaxError, ValueError) as error:

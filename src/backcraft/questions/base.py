@@ -129,7 +129,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
         return ()
 
     def handle(self, key: str, part: dict[str, Any]) -> str:
-        """Return what a part of the list ``key`` keeps for good, so that a corrected wording leaves answers readable."""
+        """Return what a part of the list ``key`` keeps for good, through a correction of wording too."""
         return str(part["id"])
 
     @classmethod

@@ -15,7 +15,9 @@ from typing import Protocol
 class Printed(Protocol):
     """What is printed of a question."""
 
-    stem: str
+    @property
+    def stem(self) -> str:
+        """What is asked."""
 
     @property
     def kind(self) -> str:

@@ -1,0 +1,89 @@
+"""A question as it goes out in a release, and the way back from a learner's answer to the bank's ids."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from backcraft.grading.names import Names, heard, spoken
+from backcraft.questions.base import Answer, BadAnswer, Question, with_names
+
+
+def _parts(shown: dict[str, Any]) -> list[str]:
+    """Return which keys of a public question hold parts with ids."""
+    return [k for k, v in shown.items() if isinstance(v, list) and v and all(isinstance(p, dict) for p in v)]
+
+
+def item(question: Question, names: Names, learner: str, number: int) -> dict[str, Any]:
+    """Return a question as a learner's released notebook holds it: no key, and no id or order that tells of one."""
+    shown = question.graded()
+    pad = names.pad(learner, question.id)
+    shuffled = question.shuffled()
+    for key in _parts(shown):
+        parts = [(names.number(question.id, (key, question.handle(key, p))), p) for p in shown[key]]
+        if key in shuffled:
+            parts.sort(key=lambda part: part[0])
+            names.rng(learner, question.id, key).shuffle(parts)
+        shown[key] = [{**p, "id": spoken(n, pad)} for n, p in parts]
+    made = {
+        "id": names.question(learner, question.id),
+        "kind": question.kind,
+        "number": number,
+        "stem": question.stem,
+        "certainty": question.certainty and question.all_or_nothing,
+        **shown,
+    }
+    return {**made, "digest": hashlib.sha256(msgspec.json.encode(made, order="sorted")).hexdigest()[:16]}
+
+
+class Reader:
+    """Turns a learner's answers to one question back into the bank's ids."""
+
+    def __init__(self, question: Question, names: Names) -> None:
+        shown = question.graded()
+        self._key = question.names_parts
+        self._names = names
+        self._id = question.id
+        parts = [(key, part) for key in _parts(shown) for part in shown[key]]
+        self._ids = {names.number(question.id, (k, question.handle(k, p))): p["id"] for k, p in parts}
+
+    def answer(self, given: Answer, learner: str) -> Answer:
+        """Return the answer under the bank's ids; raise :class:`BadAnswer` for a name that is none of this question."""
+        if not self._key:
+            return given
+        pad = self._names.pad(learner, self._id)
+
+        def own(name: str) -> str:
+            number = heard(name, pad)
+            found: str | None = None if number is None else self._ids.get(number)
+            if found is None:
+                raise BadAnswer("it names a choice that this question does not have")
+            return found
+
+        return with_names(given, self._key, own)
+
+
+class Paper:
+    """A released question on paper; see :mod:`backcraft.questions.sheet`."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        self.stem: str = shown["stem"]
+        self.kind: str = shown["kind"]
+        self._shown = shown
+
+    def plain(self) -> list[str]:
+        """Return what can be chosen or filled in, in the order of the release."""
+        lists = {key: [str(p.get("text", "")) for p in self._shown[key]] for key in _parts(self._shown)}
+        first = next((lists.pop(k) for k in ("left", "items", "options") if k in lists), [])
+        if lists:
+            lines = [f"{text}: ____" for text in first]
+            return lines + [f"Choose from: {'; '.join(texts)}" for texts in lists.values()]
+        if first:
+            return first
+        if "unit" in self._shown:
+            return [f"____ {self._shown['unit']}"]
+        if "many" in self._shown:
+            return ["Point at the back map."]
+        return ["____"] * int(self._shown.get("lines", 1))

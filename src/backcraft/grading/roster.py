@@ -1,0 +1,96 @@
+"""The class list: a CSV with the columns id, name, and if wished email and lms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from backcraft.content import csvfile, shape
+from backcraft.content.pages import Map, Page, read_page
+from backcraft.grading.types import Learner
+from backcraft.problems import Problem, UserError
+
+#: An id becomes a part of files' names, so it holds nothing that a file's name cannot.
+ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9_@-])?")
+#: Names of devices on Windows.
+_TAKEN = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+def folded(text: str) -> str:
+    """Return a name as it is compared: without case, accents, order of words, and anything but letters and digits."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(sorted(kept.split()))
+
+
+class Roster:
+    """A class, found by id, by the LMS's name, or by a name that only one learner has."""
+
+    def __init__(self, learners: Iterable[Learner]) -> None:
+        self.learners = {one.id: one for one in learners}
+        self._by: dict[str, str] = {}
+        names: dict[str, list[str]] = {}
+        for one in self.learners.values():
+            for name in (folded(one.name), _letters(one.name)):
+                names.setdefault(name, []).append(one.id)
+        self._by |= {name: ids[0] for name, ids in names.items() if len(ids) == 1 and name not in ("", "=")}
+        for one in self.learners.values():
+            self._by |= {key.casefold(): one.id for key in (one.email, one.lms) if key}
+            self._by[one.id.casefold()] = one.id
+
+    def find(self, *known: str) -> str | None:
+        """Return the id of the learner whom the first fitting one of these tells: id, LMS's name, email or name."""
+        for text in known:
+            for key in (text.casefold(), folded(text), _letters(text)):
+                if key and key in self._by:
+                    return self._by[key]
+        return None
+
+
+def _letters(name: str) -> str:
+    """Return a name's letters in the alphabet's order: Canvas writes "Ana van Dam" as "vandamana"."""
+    return "=" + "".join(sorted(folded(name).replace(" ", "")))
+
+
+def read(path: Path) -> Roster:
+    """Read a class list; raise :class:`UserError` with every problem, a line each."""
+    problems: list[Problem] = []
+    path = path.resolve()
+    page = read_page(path.parent, path, problems)
+    found = None if page is None else csvfile.parse(page)
+    learners: dict[str, Learner] = {}
+    if page is not None and found is not None:
+        lines: dict[str, int] = {}
+        for learner, tree in shape.read_rows(page, "A", *found, Learner):
+            if learner is None:
+                continue
+            at = tree.values["id"]
+            if not ID.fullmatch(learner.id) or _TAKEN.fullmatch(learner.id):
+                text = f'"{learner.id}" cannot be an id; use letters, digits, and . _ @ - inside'
+                page.problem(at, "A042", text)
+            elif learner.id.casefold() in lines:
+                text = (
+                    f'the id "{learner.id}" stands in line {lines[learner.id.casefold()]} already; each learner has one'
+                )
+                page.problem(at, "A041", text)
+            else:
+                lines[learner.id.casefold()] = at.line
+                learners[learner.id] = learner
+            _lms(page, tree, learner, lines)
+    if problems:
+        raise UserError("\n".join(str(p) for p in sorted(problems)))
+    return Roster(learners.values())
+
+
+def _lms(page: Page, tree: Map, learner: Learner, lines: dict[str, int]) -> None:
+    for key in ("lms", "email"):
+        value = str(getattr(learner, key)).casefold()
+        if not value:
+            continue
+        name = f"{key}:{value}"
+        if name in lines:
+            text = f'"{value}" stands in line {lines[name]} already; each learner has one of their own'
+            page.problem(tree.values[key], "A041", text)
+        lines.setdefault(name, tree.values[key].line)
