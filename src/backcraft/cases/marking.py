@@ -127,9 +127,10 @@ def mark(scene: Scene, screening: Screening, marks: Marks, answer: Answer, certa
       other one picked, at least 0;
     - plan: ``plan`` times (right choices less wrong ones, as a share of all right ones), at least 0; less
       ``plan-unsafe`` for each unsafe choice;
-    - asking: ``asking``; where hands were laid on (treat, modify) or the decision was wrong, less ``screen`` for each
-      universal question left out and ``omission`` for each finding that mattered (:func:`omissions`) and was not
-      asked about, but no more than ``asking-most-lost``. Who rightly stops need not ask on;
+    - asking: ``asking``, less ``screen`` for each universal question left out and ``omission`` for each finding that
+      mattered (:func:`omissions`) and was not asked about, but no more than ``asking-most-lost``. Who rightly stops
+      need not ask on: nothing is lost where the right decision keeps the hands off (not treat, not modify) and the
+      rules decide as gravely by what was known alone;
     - less ``needless`` for each needless question beyond ``needless-free``, at most ``needless-most-lost``. A question
       is needless when it was neither universal nor called for by what was known at that moment.
 
@@ -153,7 +154,8 @@ def mark(scene: Scene, screening: Screening, marks: Marks, answer: Answer, certa
     chosen = set(answer.plan)
     plan = marks["plan"] * (len(chosen & right) - len(chosen - right)) / len(right)
     left_out = 0.0
-    if given in HANDS_ON or given != due:
+    stopped = given == due and given not in HANDS_ON and not _graver(due, decide(screening, played.known))
+    if not stopped:
         # A universal question that mattered is counted once, as what mattered.
         left_out = marks["screen"] * len(set(screen) - set(missed)) + marks["omission"] * len(missed)
     parts = (
