@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from backcraft.cases.marks import Marks
-from backcraft.cases.play import Play, Scene, needed, play, reachable
+from backcraft.cases.play import Play, Scene, needed, play, reachable, remarkable
 from backcraft.questions.base import BadAnswer, Verdict, certainty_points, list_of, text_of
 from backcraft.safety import GRAVITY, Decision, Screening
 from backcraft.safety.engine import decide
@@ -81,8 +81,10 @@ def omissions(scene: Scene, screening: Screening, known: Play) -> tuple[str, ...
     full = reachable(scene, screening)
     now, whole = decide(screening, known.known), decide(screening, full.known)
     found = []
+    # An ordinary answer makes no decision graver; only the author can have made it count.
+    odd = {*remarkable(scene, screening, full.known), *scene.key}
     for name, value in full.known.items():
-        if name in known.known or name in known.asked:
+        if name in known.known or name in known.asked or name not in odd:
             continue
         less = {n: v for n, v in full.known.items() if n != name}
         graver = _graver(decide(screening, {**known.known, name: value}), now)

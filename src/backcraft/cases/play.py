@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from backcraft.cases.types import Case, Departs, Event, Option, Words
 from backcraft.safety import BadIntake, Decision, Fact, Intake, Screening, unremarkable
-from backcraft.safety.engine import check, decisive
+from backcraft.safety.engine import check, decisive, holds
 from backcraft.safety.types import Value
 
 #: What an author writes for a fact that the client cannot tell.
@@ -161,6 +161,10 @@ def needed(screening: Screening, known: Intake, asked: Iterable[str] = ()) -> di
     return {fact.id: fact for fact in decisive(screening, known) if fact.id not in done}
 
 
+def _called_for(screening: Screening, fact: Fact, known: Intake) -> bool:
+    return fact.asked_when is not None and holds(fact.asked_when, known, screening.thresholds) is True
+
+
 def stands_alone(screening: Screening, fact: Fact) -> bool:
     """Return whether a fact can be asked at any time.
 
@@ -195,7 +199,7 @@ def play(scene: Scene, screening: Screening, asked: Iterable[str], *, strict: bo
             if strict:
                 raise ValueError(f'"{name}" cannot be asked')
             continue
-        due = name in needed(screening, known, done)
+        due = fact.universal or _called_for(screening, fact, known)
         if not due and not stands_alone(screening, fact):
             if strict:
                 raise ValueError(f'nothing calls for "{name}" yet')

@@ -141,8 +141,8 @@ class _Check:
         sound = [self.known_facts(place, part) for place, part in self.parts()]
         # What the rules say can be told only where all of them, and all that they name, could be read.
         weighed = [row.sound for table in ("intake", "rules") for row in self.facts.rows[table]]
-        named = ("rules", "thresholds", "timings", "regions")
-        if all(sound) and all(weighed) and not any(self.facts.partial(table) for table in named):
+        looked_at = ("rules", "thresholds", "timings", "regions")
+        if all(sound) and all(weighed) and not any(self.facts.partial(table) for table in looked_at):
             for (place, part), scene in zip(self.parts(), scenes(case, self.screening).values(), strict=True):
                 self.scene(place, part, scene)
 
