@@ -71,8 +71,8 @@ def test_what_was_not_asked_stands_in_no_message(case: Case, scene: Scene) -> No
         text = json.dumps(shown.shown(scene.question, {"asked": asked}), ensure_ascii=False)
         text += json.dumps(shown.props("somebody", 1), ensure_ascii=False) if scene.question == case.id else ""
         for fact, said in words.items():
-            # The same sentence may answer two questions.
-            if fact not in asked and said not in [words[f] for f in asked if f in words]:
+            # A word or two, such as "No.", tells nothing; the same sentence may answer two questions.
+            if fact not in asked and len(said.split()) > 3 and said not in [words[f] for f in asked if f in words]:
                 assert said not in text, f"{fact} before it was asked"
         for secret in secrets:
             assert secret not in text
@@ -87,7 +87,7 @@ def test_a_client_answers_everything_in_words(case: Case, scene: Scene) -> None:
         answer = speaker.answer(scene, fact)
         for text in filter(None, (answer.said, answer.seen)):
             assert re.search(r"[.!?…]\"?$", text), f"{case.id}: {fact.id}: {text}"
-            assert not re.search(r"True|False|None|[{}_]", text), f"{case.id}: {fact.id}: {text}"
+            assert not re.search(r"True|False|[{}_]", text), f"{case.id}: {fact.id}: {text}"
         assert answer.said or answer.seen
 
 

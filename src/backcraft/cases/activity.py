@@ -17,7 +17,7 @@ from typing import Any
 from backcraft.cases import marking
 from backcraft.cases.debrief import debrief
 from backcraft.cases.marks import Marks
-from backcraft.cases.play import Play, Scene, opened, play, scenes, stands_alone
+from backcraft.cases.play import Play, Scene, opened, play, remarkable, scenes, stands_alone
 from backcraft.cases.types import Case, digest
 from backcraft.cases.words import Speaker
 from backcraft.course import Course
@@ -96,7 +96,11 @@ class CaseActivity:
         return {"fact": name, "said": said.said, "seen": said.seen, "regions": list(said.regions)}
 
     def _noted(self, scene: Scene, played: Play) -> list[str]:
-        return [*scene.start, *(t.fact.id for t in played.turns)]
+        # That pregnancy is ruled out from the start is no note, unless the decision rests on it.
+        odd = remarkable(scene, self._screening, scene.start)
+        then = scene.question != self.case.id
+        told = [name for name in scene.start if then or name == "age" or name in odd or name in scene.key]
+        return [*told, *(t.fact.id for t in played.turns)]
 
     def accept(self, question: str, attempt: int, answer: Any, final: bool, certainty: int | None) -> None:
         """Raise :class:`Refused` for an answer that this case cannot take."""

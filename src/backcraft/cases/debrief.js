@@ -80,7 +80,7 @@ export function createDebrief({ feedback, words, certainty, again }) {
       rest.length ? fold(words("case.debrief.more", { n: rest.length }), parts(words("case.debrief.findings"), rest.map((f) => finding(f, words)))) : null,
       d.screen.length ? el("p", null, el("strong", null, words("case.debrief.screen")), " ", d.screen.join(", "), ".") : null,
       d.needless.length ? el("p", null, el("strong", null, words("case.debrief.needless")), " ", d.needless.join(", "), ".") : null,
-      el("p", { class: "bc-how" }, words("case.minutes", { n: rounded(d.minutes) }))),
+      el("p", { class: "bc-how" }, words("case.minutes", { n: Math.ceil(d.minutes) }))),
     section(words("case.debrief.plan"), parts(words("case.debrief.plan"), d.plan.map((o) => choice(o, words)))),
     section(words("case.debrief.say"),
       el("dl", { class: "bc-debrief-say" }, el("dt", null, words("case.say.yours")), el("dd", null, d.say.yours || words("case.say.none")),

@@ -11,9 +11,6 @@ const PAUSE = 300;
 
 const EMPTY = { asked: [], decision: null, rests_on: [], plan: [], say: "" };
 
-// 2 -> "2", 2.5 -> "2.5"
-const plainly = (n) => String(Number(n.toFixed(2)));
-
 export function createScene({ scene, props, desk, first, locked, announce, again, done }) {
   const { words } = desk;
   const facts = new Map(props.facts.map((fact) => [fact.id, fact]));
@@ -38,7 +35,7 @@ export function createScene({ scene, props, desk, first, locked, announce, again
   const outcome = el("div", { class: "bc-case-outcome" });
   const work = el("div", { class: "bc-case-work" }, el("h4", { class: "bc-hidden" }, words("case.talk")), talk.node, locked ? null : asking.node);
   const side = el("aside", { class: "bc-case-side", "aria-label": words("case.notes") }, notes.node, clock);
-  const node = el("section", { class: "bc-case-scene", data: { question }, "aria-labelledby": id },
+  const node = el("section", { class: "bc-case-scene", data: { question, first: String(first) }, "aria-labelledby": id },
     el("div", { class: "bc-case-note" }, head, markdown(scene.note)),
     el("div", { class: "bc-case-grid" }, work, side),
     locked ? null : decide.node, el("div", { class: "bc-case-saved" }, save), outcome);
@@ -64,8 +61,7 @@ export function createScene({ scene, props, desk, first, locked, announce, again
     notes.paint(shown.findings, shown.turns);
     asking.paint({ asked, known: shown.findings.map((f) => f.fact), opened: shown.opened });
     decide.offer(shown.findings);
-    const used = plainly(shown.minutes);
-    clock.textContent = words("case.minutes", { n: used });
+    clock.textContent = words("case.minutes", { n: Math.ceil(shown.minutes) });
   }
 
   function ask(name) {
