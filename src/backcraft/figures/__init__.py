@@ -13,14 +13,18 @@ from backcraft.course import Course
 from backcraft.course.figure import Drawn
 from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.decisions import by_condition
+from backcraft.figures.layers import of_back
+from backcraft.figures.pregnancy import positions
 from backcraft.figures.pressure import zones
 from backcraft.figures.strokes import by_depth
 from backcraft.figures.timings import of_strokes, whole
 from backcraft.problems import UserError, suggestion
 
 _DRAW: dict[str, Callable[[Course], Drawn]] = {
+    "back-layers": of_back,
     "back-regions": regions,
     "decisions-by-condition": by_condition,
+    "pregnancy-positions": positions,
     "pressure-zones": zones,
     "stroke-paths": stroke_paths,
     "stroke-timings": of_strokes,

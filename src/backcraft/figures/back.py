@@ -41,7 +41,7 @@ WIDE = 420
 SHOWN = 560
 
 
-class _Back(NamedTuple):
+class Back(NamedTuple):
     """The drawing in parts: definitions and style, what lies under the areas, their shapes, the lines over them."""
 
     head: str
@@ -52,14 +52,15 @@ class _Back(NamedTuple):
     sides: str
 
 
-def _back() -> _Back:
+def parts() -> Back:
+    """Take the one drawing of the back apart, so that a figure can lay its own things between."""
     text = DRAWING.read_text("utf-8")
 
     def between(start: str, end: str) -> str:
         return text[text.index(start) : text.index(end)]
 
     groups = re.findall(r'<g data-region="([^"]+)" data-at="([\d.]+) ([\d.]+)">(.*?)</g>', text, re.DOTALL)
-    return _Back(
+    return Back(
         head=between("<defs>", '<g class="bm-body"'),
         body=between('<g class="bm-body"', '<g class="bm-regions">'),
         shapes={id_: shape for id_, _, _, shape in groups},
@@ -73,14 +74,15 @@ def _hatched(shape: str) -> str:
     return shape + shape.replace('class="bm-shape"', 'class="bm-hatch" fill="url(#bm-hatch)"')
 
 
-def _areas(back: _Back, course: Course) -> str:
+def _areas(back: Back, course: Course) -> str:
     missing = [id_ for id_ in back.shapes if id_ not in course.regions]
     if missing:
         raise UserError(f'data/regions.yaml has no row for "{missing[0]}", which the back map draws')
     return "\n".join(_hatched(s) if course.regions[id_].caution else s for id_, s in back.shapes.items())
 
 
-def _whole(height: float, head: str, inside: str) -> str:
+def whole(height: float, head: str, inside: str) -> str:
+    """Return a picture ``WIDE`` units wide around what is drawn ``inside``."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="backmap-drawing bm-figure" viewBox="0 0 {WIDE} {height:g}"'
         f' width="{SHOWN}" height="{SHOWN * height / WIDE:.0f}" role="img">\n{head}<style>{STYLE}</style>\n'
@@ -88,11 +90,13 @@ def _whole(height: float, head: str, inside: str) -> str:
     )
 
 
-def _text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
+def worded(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
+    """Return words at a place, in one of the text classes of ``STYLE``."""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _number(x: float, y: float, number: int) -> str:
+def numbered(x: float, y: float, number: int) -> str:
+    """Return a disc with a number in it."""
     at = f"translate({x:g} {y:g})"
     return f'<g class="bm-number" transform="{at}"><circle r="10"/><text y="4.6">{number}</text></g>'
 
@@ -109,16 +113,16 @@ def base_name(region: Region) -> str:
 
 def regions(course: Course) -> Drawn:
     """Draw the back with a number on each area and the names below; areas to keep pressure off are hatched."""
-    back = _back()
+    back = parts()
     areas = _areas(back, course)
     names = list(dict.fromkeys(base_name(r) for r in course.regions.values() if r.id in back.points))
     marks = []
     for id_, (x, y) in back.points.items():
-        marks.append(_number(x, y, names.index(base_name(course.regions[id_])) + 1))
+        marks.append(numbered(x, y, names.index(base_name(course.regions[id_])) + 1))
     levels = []
     for name, y, _ in LEVELS:
         levels.append(f'<path class="bm-level" d="M216 {y}H{WIDE - 36}"/>')
-        levels.append(_text(WIDE - 4, y + 4.5, name, "bm-level-name", "end"))
+        levels.append(worded(WIDE - 4, y + 4.5, name, "bm-level-name", "end"))
     key = []
     line = 23.0
     top = 590.0
@@ -128,11 +132,11 @@ def regions(course: Course) -> Drawn:
         key.append(
             f'<g class="bm-number" transform="translate(24 {y - 5:g})"><circle r="10"/><text y="4.6">{i + 1}</text></g>'
         )
-        key.append(_text(44, y, name, "bm-words"))
+        key.append(worded(44, y, name, "bm-words"))
         if name in cautious:
             key.append(_swatch(WIDE - 40, y - 13))
     y = top + line * len(names) + 10
-    key.append(_swatch(12, y - 13) + _text(48, y, "Hatched: keep pressure away", "bm-words"))
+    key.append(_swatch(12, y - 13) + worded(48, y, "Hatched: keep pressure away", "bm-words"))
     inside = "\n".join([back.body, areas, back.lines, back.sides, *levels, *marks, *key])
     rows = tuple(
         (
@@ -145,7 +149,7 @@ def regions(course: Course) -> Drawn:
     )
     alt = (
         f"The back seen from behind, so that the client's left is on the left, with {len(names)} numbered areas from "
-        f"the neck to the gluteal edge. Hatched, to keep pressure away from: {_and(sorted(cautious))}. Levels: "
+        f"the neck to the gluteal edge. Hatched, to keep pressure away from: {listed(sorted(cautious))}. Levels: "
         + "; ".join(f"{name}, {what}" for name, _, what in LEVELS)
         + "."
     )
@@ -153,10 +157,11 @@ def regions(course: Course) -> Drawn:
         id="back-regions", title="The areas of the back", alt=alt,
         columns=("number", "area", "side", "caution"), rows=rows,
     )  # fmt: skip
-    return Drawn(facts, _whole(y + 18, back.head, inside))
+    return Drawn(facts, whole(y + 18, back.head, inside))
 
 
-def _and(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Join words as a sentence lists them."""
     words = [word[0].lower() + word[1:] for word in words]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
@@ -169,7 +174,7 @@ def _way(path: Path2) -> str:
 
 def stroke_paths(course: Course) -> Drawn:
     """Draw a small back for each of five strokes with the way the hand takes, beside the spine on both sides."""
-    back = _back()
+    back = parts()
     for id_ in PATHS:
         if id_ not in course.strokes:
             raise UserError(f'the figure "stroke-paths" needs the stroke "{id_}"; data/strokes.yaml has no such row')
@@ -189,9 +194,9 @@ def stroke_paths(course: Course) -> Drawn:
                 f'<g data-stroke="{escape(id_)}" transform="translate({x + 10:g} {top + 24:g}) scale({scale})">'
                 f'<use href="#bm-small"/>{ways}</g>'
             )
-            cells.append(_text(x + cell / 2, top + 14, course.strokes[id_].name, "bm-name", "middle"))
+            cells.append(worded(x + cell / 2, top + 14, course.strokes[id_].name, "bm-name", "middle"))
             for i, words in enumerate(wrapped[id_]):
-                cells.append(_text(x + 10, top + tall + 40 + 18 * i, words, "bm-words"))
+                cells.append(worded(x + 10, top + tall + 40 + 18 * i, words, "bm-words"))
         if len(pair) == 1:
             cells += _key(cell + 6, top + 60)
         top += tall + 48 + 18 * max(len(wrapped[id_]) for id_ in pair) + 14
@@ -200,7 +205,7 @@ def stroke_paths(course: Course) -> Drawn:
         top += 110
     rows = tuple((s.name, s.direction) for s in (course.strokes[id_] for id_ in PATHS))
     alt = (
-        f"{len(PATHS)} small drawings of the back, one for each of {_and([r[0] for r in rows])}, with arrows for the "
+        f"{len(PATHS)} small drawings of the back, one for each of {listed([r[0] for r in rows])}, with arrows for the "
         "way of the hand. Every way runs beside the spine, the same on both sides; none crosses its line, and only the "
         f"light stroking passes over the kidney areas. {MINOR}"
     )
@@ -209,7 +214,7 @@ def stroke_paths(course: Course) -> Drawn:
         columns=("stroke", "direction"), rows=rows,
     )  # fmt: skip
     head = back.head.replace("</defs>", f"{drawing}</defs>", 1)
-    return Drawn(facts, _whole(top, head, "\n".join(cells)))
+    return Drawn(facts, whole(top, head, "\n".join(cells)))
 
 
 def _key(x: float, y: float) -> list[str]:
@@ -223,9 +228,9 @@ def _key(x: float, y: float) -> list[str]:
     way = Path2(((x + 2, y - 5), (x + 24, y - 5)), arrow=True)
     out = [
         f'<path class="bm-way" style="stroke-width: 3.2" d="{way.d()}"/>',
-        _text(x + 40, y, "way of the hand", "bm-words"),
+        worded(x + 40, y, "way of the hand", "bm-words"),
     ]
     out.append(_swatch(x, y + 20))
     for i, words in enumerate(lines):
-        out.append(_text(x + 40, y + 33 + 18 * i, words, "bm-words"))
+        out.append(worded(x + 40, y + 33 + 18 * i, words, "bm-words"))
     return out
