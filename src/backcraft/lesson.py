@@ -31,6 +31,7 @@ from backcraft.grading import released
 from backcraft.grading.handin import HandInDesk
 from backcraft.grading.items import Paper
 from backcraft.grading.session import GradedSession, GradedTempo
+from backcraft.practice.motion import MotionActivity, MotionDesk, measurable
 from backcraft.practice.tempo import TempoActivity, protocols
 from backcraft.problems import UserError, suggestion
 from backcraft.questions import sheet
@@ -46,7 +47,7 @@ from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["assignment", "case", "figure", "home", "quiz", "reading", "reasoning", "tempo"]
+__all__ = ["assignment", "case", "figure", "home", "motion", "quiz", "reading", "reasoning", "tempo"]
 
 
 class _Shown(Struct):
@@ -111,6 +112,8 @@ def _live(activity: Activity) -> View:
     answering = desk.answer
     if isinstance(activity, Home):
         answering = HomeDesk(desk, _keeper, activity, new_token).answer
+    elif isinstance(activity, MotionActivity):
+        answering = MotionDesk(desk.answer).answer
     elif isinstance(activity, GradedSession):
         user = os.environ.get("JUPYTERHUB_USER", "")
         answering = HandInDesk(desk, _keeper, activity, clock=utc_now, token=new_token, user=user).answer
@@ -190,7 +193,20 @@ def _tempo(id_: str) -> _Shown:
     return _tapping(TempoActivity(course, id_))
 
 
-def _tapping(activity: TempoActivity) -> _Shown:
+def motion(id: str) -> None:  # noqa: A002
+    """Show the measuring of a stroke's tempo by phone."""
+    _show(lambda: _motion(id))
+
+
+def _motion(id_: str) -> _Shown:
+    course, _ = _course()
+    known = measurable(course)
+    if not isinstance(id_, str) or id_ not in known:
+        raise _missing("tempo by phone", id_, list(known))
+    return _tapping(MotionActivity(course, id_))
+
+
+def _tapping(activity: TempoActivity | MotionActivity) -> _Shown:
     title, *task = activity.plain()
     items = "".join(f"<li>{escape(line)}</li>" for line in task)
     html = f'<section class="backcraft-sheet">\n<h3>{escape(title)}</h3>\n<ul>{items}</ul>\n</section>'

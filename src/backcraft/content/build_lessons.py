@@ -15,6 +15,7 @@ from backcraft.content import blocks, calls, roles, yamlfile
 from backcraft.content.contents import Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
+from backcraft.practice.motion import measurable
 from backcraft.practice.tempo import protocols
 from backcraft.problems import Problem, UserError, suggestion
 from backcraft.questions.bank import Bank
@@ -239,7 +240,8 @@ class _Reader:
         kind = calls.CALLS[call.name]
         column = max(self.raw[first].find(call.id) + 1, 1)
         try:
-            ids = protocols(self.course) if call.name == "tempo" else self.known.get(kind)
+            made = {"motion": measurable, "tempo": protocols}.get(call.name)
+            ids = made(self.course) if made else self.known.get(kind)
         except UserError as error:
             self.wrong(first + 1, column, "L125", str(error))
             return

@@ -21,6 +21,7 @@ CALLS: dict[str, str] = {
     "case": "client case",
     "figure": "figure",
     "home": "",
+    "motion": "tempo by phone",
     "quiz": "quiz",
     "reading": "section",
     "reasoning": "",

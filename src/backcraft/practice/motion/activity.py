@@ -35,6 +35,11 @@ class Attempt(Struct, frozen=True, forbid_unknown_fields=True):
     measured: Measured
 
 
+def measurable(course: Course) -> dict[str, Protocol]:
+    """Return the strokes whose rate can be measured: those that the course states a rate for, by id."""
+    return {id_: p for id_, p in protocols(course).items() if p.low is not None and p.high is not None}
+
+
 class MotionActivity:
     """Measuring the tempo of one stroke by phone. It may be done as often as wished."""
 
@@ -43,7 +48,7 @@ class MotionActivity:
 
     def __init__(self, course: Course, stroke: str, words: Mapping[str, str] | None = None) -> None:
         """Raise :class:`UserError` for a stroke that the course states no rate for."""
-        known = {id_: p for id_, p in protocols(course).items() if p.low is not None and p.high is not None}
+        known = measurable(course)
         if stroke not in known:
             hint = suggestion(stroke, known) or f"; there is: {', '.join(known)}"
             raise UserError(f'no rate to measure for "{stroke}"{hint}')

@@ -75,11 +75,11 @@ def principal(values: Floats, mask: Mask) -> tuple[Floats, Floats]:
     """
     if values.shape[1] == 1:
         return values, np.ones(1)
-    spread = values[mask].T @ values[mask] / max(1, np.count_nonzero(mask))
+    spread = values[mask].T @ values[mask] / max(1, int(np.count_nonzero(mask)))
     size, along = np.linalg.eigh(spread)
     size, along = size[::-1], along[:, ::-1]
     weights = np.clip((size - size[-1]) / max(float(size[0]), 1e-12), 0, 1)
-    weights[0] = max(weights[0], 1e-6)
+    weights[0] = np.maximum(weights[0], 1e-6)
     return values @ along, weights
 
 
