@@ -102,7 +102,7 @@ class Facts:
             good = [row.value for row in self.rows[table.name] if row.value is not None]
             parts[table.name] = {getattr(value, table.key): value for value in reversed(good)}
             parts[table.name] = dict(reversed(parts[table.name].items()))
-        return Course(name=name, language=language, **parts)
+        return msgspec.structs.replace(Course(name=name, language=language), **parts)
 
     def partial(self, table: str) -> bool:
         """Return whether a table, or a row of it, could not be read."""
