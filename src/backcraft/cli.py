@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from backcraft import __version__
@@ -95,7 +96,48 @@ def parser() -> argparse.ArgumentParser:
         metavar="ID",
         help="a released question whose wording changed and whose meaning did not (may be given again)",
     )
+
+    text = "Start a private bank: your own questions and graded work, with keys that no learner sees."
+    one = _own(commands, "new-bank", new_bank, text, "backcraft new-bank my-bank")
+    one.add_argument("folder", type=Path, metavar="DIR", help="a new folder, where no learner can read it")
+
+    _banked(commands, "check-bank", check_bank, "Check a bank and print every problem.", "backcraft check-bank")
+
+    text = "Make an assignment's notebooks: one for each learner, or one for all. They hold no key."
+    example = "backcraft release first-test --roster roster.csv --out to-give-out"
+    one = _banked(commands, "release", release, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id: the name of its file in assignments/")
+    one.add_argument("--roster", type=Path, metavar="CSV", help="the class: id, name, email, lms")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write the notebooks to")
+
+    text = "Mark what was handed in. It reads answers and runs nothing."
+    example = (
+        "backcraft grade first-test submissions.zip --roster roster.csv --out marks.csv\n\n"
+        "exit status:\n  0 all marked, 3 some marked with warnings, 4 some not readable, 1 nothing done"
+    )
+    one = _banked(commands, "grade", grade, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    text = "folders, zips as Moodle or Canvas give them out, nbgrader's submitted/, or notebooks"
+    one.add_argument("submissions", nargs="+", type=Path, metavar="SUBMISSIONS", help=text)
+    one.add_argument("--roster", type=Path, metavar="CSV", help="the class: tells who handed in nothing")
+    one.add_argument("--out", type=Path, metavar="CSV", help="the table to write; marks that changed in it are told")
+    text = "when you collected everything, such as 2026-03-02T17:05:00+01:00: what came in before closing is not late"
+    one.add_argument("--collected", metavar="TIME", help=text)
+    one.add_argument("--processes", type=int, metavar="N", help="how many processes to use (default: all processors)")
+
+    text = "Say whether a handed-in notebook is the one that a receipt was given for."
+    one = _own(commands, "check-receipt", check_receipt, text, "backcraft check-receipt receipt.txt handed-in.ipynb")
+    one.add_argument("receipt", type=Path, metavar="RECEIPT", help="the learner's text file")
+    one.add_argument("file", type=Path, metavar="NOTEBOOK", help="the file that was handed in")
     return top
+
+
+def _banked(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that works on a private bank."""
+    one = _own(commands, name, run, summary, example)
+    text = "the bank's folder (default: the nearest one upwards that holds bank.toml)"
+    one.add_argument("--bank", type=Path, metavar="DIR", help=text)
+    return one
 
 
 def _own(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
@@ -159,6 +201,57 @@ def erase(args: argparse.Namespace) -> int:
     if not args.yes and not sys.stdin.isatty():
         raise UserError("Nothing was removed: nobody can be asked here. Say it beforehand with: backcraft erase --yes")
     return _print(0, erase_command(args.folder, None if args.yes else _ask))
+
+
+def new_bank(args: argparse.Namespace) -> int:
+    """Start a private bank."""
+    from backcraft.grading.bank import new_bank as make
+
+    return _print(0, make(args.folder))
+
+
+def check_bank(args: argparse.Namespace) -> int:
+    """Print every problem of a private bank."""
+    status: int = _grading().check_command(args.bank, print)
+    return status
+
+
+def release(args: argparse.Namespace) -> int:
+    """Make an assignment's notebooks."""
+    status: int = _grading().release_command(args.assignment, args.bank, args.roster, args.out, print)
+    return status
+
+
+def grade(args: argparse.Namespace) -> int:
+    """Mark what was handed in."""
+    if args.processes is not None and args.processes < 1:
+        raise UserError("--processes is 1 or more.")
+    status: int = _grading().grade_command(
+        args.assignment,
+        args.submissions,
+        where=args.bank,
+        class_list=args.roster,
+        out=args.out,
+        collected=args.collected,
+        processes=args.processes,
+        say=print,
+    )
+    return status
+
+
+def check_receipt(args: argparse.Namespace) -> int:
+    """Compare a handed-in notebook with its receipt."""
+    status: int = _grading().receipt_command(args.receipt, args.file, print)
+    return status
+
+
+def _grading() -> ModuleType:
+    try:
+        from backcraft.grading import commands
+    except ImportError as error:
+        text = f"Grading needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    return commands
 
 
 def check(args: argparse.Namespace) -> int:

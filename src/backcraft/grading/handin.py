@@ -113,7 +113,8 @@ class HandInDesk:
         )
         target = path.with_name(file_name(release.assignment, release.learner or name))
         slip = target.with_name(f"{target.stem}-receipt.txt")
-        made = _made(source, own, mine, receipt, name, self._user)
+        said = {"name": name, "user": self._user, "began": keeper.began(release.activity, attempt)}
+        made = _made(source, own, mine, receipt, said)
         try:
             files.replace(target, made, self._token())
             files.replace(slip, receipt.as_text(release.title, name).encode(), self._token())
@@ -176,7 +177,7 @@ class HandInDesk:
 
 
 def _made(
-    source: dict[str, Any], own: dict[str, Any], mine: list[Record], receipt: Receipt, name: str, user: str
+    source: dict[str, Any], own: dict[str, Any], mine: list[Record], receipt: Receipt, said: dict[str, str]
 ) -> bytes:
     metadata = {k: v for k, v in source["metadata"].items() if k != "widgets"}
     metadata["backcraft"] = {
@@ -185,7 +186,7 @@ def _made(
         "records": {r.key: as_builtins(r) for r in sorted(mine, key=lambda r: r.key)},
         "heads": {w: list(h) for w, h in receipt.heads.items()},
         "handed_in": True,
-        "hand_in": {"name": name, "user": user, "receipt": msgspec.to_builtins(receipt)},
+        "hand_in": {**said, "receipt": msgspec.to_builtins(receipt)},
     }
     made = {**source, "cells": [_plain(cell) for cell in source.get("cells", [])], "metadata": metadata}
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"

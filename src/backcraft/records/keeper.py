@@ -115,6 +115,13 @@ class Keeper:
             self._refresh()
             return ordered(r for r in self._standing.values() if activity is None or r.activity == activity)
 
+    def began(self, activity: str, attempt: int) -> str:
+        """Return when the first answer of an attempt was taken in, or "" where there is none."""
+        with self._lock:
+            self._refresh()
+            mine = (r.at for r in self._known.values() if r.activity == activity and r.attempt == attempt)
+            return min(mine, default="")
+
     def heads(self) -> dict[str, Head]:
         """Return count and last hash of every writer's journal: what a receipt keeps."""
         with self._lock:

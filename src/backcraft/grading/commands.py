@@ -1,0 +1,238 @@
+"""What the grading commands do: each returns an exit status, and says what it did a line at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from backcraft.grading import assignments, bank, collect, receipt, release, roster, table
+from backcraft.grading.grade import Graded, grade
+from backcraft.grading.marking import Marker
+from backcraft.grading.submission import Unreadable, parse
+from backcraft.problems import UserError
+
+#: Exit statuses of ``backcraft grade`` beside 0 (all marked) and 1 (nothing done).
+WARNED, UNREADABLE = 3, 4
+#: How long it takes until progress is shown, in seconds.
+PATIENCE = 2.0
+_MOST_LINES = 40
+
+Say = Callable[[str], None]
+
+
+def check_command(where: Path | None, say: Say) -> int:
+    """Print every problem of a bank."""
+    opened = bank.Private(bank.find(where))
+    problems = opened.check()
+    for problem in problems:
+        say(str(problem))
+    if problems:
+        return 1
+    tests = len(assignments.names(opened.root))
+    say(f"{opened.name}: {len(opened.questions)} questions, {tests} assignment{'s' * (tests != 1)}; no problems.")
+    return 0
+
+
+def release_command(assignment: str, where: Path | None, class_list: Path | None, out: Path, say: Say) -> int:
+    """Write the notebooks of an assignment."""
+    opened = bank.Private(bank.find(where))
+    one = opened.assignment(assignment)
+    learners = roster.read(class_list) if class_list else None
+    count = 0
+    for path in release.write(one, opened, learners, out):
+        count += 1
+        if count <= 3 or learners is None:
+            say(f"Wrote {path}")
+    if count > 3:
+        say(f"Wrote {count} notebooks in {out}")
+    _open_key(opened, one.open_key, {q.id for q in opened.questions.values()}, say)
+    return 0
+
+
+def _open_key(opened: bank.Private, allowed: bool, ids: set[str], say: Say) -> None:
+    if allowed:
+        known = opened.open_keys(ids)
+        say("open_key: learners can look keys of this assignment up in the public course.")
+        for why in known:
+            say(f"  {why}")
+
+
+def make_marker(root: Path, assignment: str, class_list: Path | None, collected: str | None) -> Marker:
+    """Make what marks one assignment; a process does so for itself."""
+    opened = bank.Private(root)
+    one = opened.assignment(assignment)
+    released = release.load(opened, assignment)
+    if released is None:
+        raise UserError(
+            f'"{assignment}" was never released from this bank: {release.place(opened, assignment)} is missing.'
+        )
+    return Marker(opened, one, released, roster.read(class_list) if class_list else None, collected)
+
+
+def grade_command(
+    assignment: str,
+    sources: list[Path],
+    *,
+    where: Path | None,
+    class_list: Path | None,
+    out: Path | None,
+    collected: str | None,
+    processes: int | None,
+    say: Say,
+) -> int:
+    """Mark what was handed in, write the table of marks, and say how it went."""
+    root = bank.find(where)
+    if collected is not None:
+        try:
+            assignments.instant(collected)
+        except ValueError:
+            raise UserError(
+                f'"{collected}" is no time with an offset; write it like 2026-03-02T17:00:00+01:00'
+            ) from None
+    make = partial(make_marker, root, assignment, class_list, collected)
+    learners = roster.read(class_list) if class_list else None
+    progress = Progress(sys.stderr, lambda: sum(1 for _ in collect.collect(sources, assignment)))
+    before = table.marks(out) if out else {}
+    graded = grade(collect.collect(sources, assignment), make, learners, processes=processes, tick=progress.tick)
+    try:
+        progress.end()
+        if out is not None:
+            _write(graded, learners, out)
+        _report(graded, learners, out, before, say)
+    finally:
+        graded.close()
+    opened = bank.Private(root)
+    one = opened.assignment(assignment)
+    _open_key(opened, one.open_key, set(graded.columns), say)
+    summary = graded.summary
+    return UNREADABLE if summary.unreadable else WARNED if summary.warned else 0
+
+
+def _write(graded: Graded, learners: roster.Roster | None, out: Path) -> None:
+    columns = graded.columns
+    known = learners.learners if learners else {}
+    # Beside the table and then in its place: a table that somebody looks at is never half written.
+    temporary = out.with_name(f"{out.name}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            rows = (table.row(r, "yes" if counts else "no", extra, columns) for r, counts, extra in graded.results())
+            nothing = (table.missing(i, known[i].name, columns) for i in graded.summary.missing)
+            table.write(file, columns, chain(rows, nothing))
+        os.replace(temporary, out)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise UserError(
+            f"{out} cannot be written to ({error.strerror}). Close it in other programs, then try again."
+        ) from error
+
+
+def _report(
+    graded: Graded, learners: roster.Roster | None, out: Path | None, before: dict[str, float], say: Say
+) -> None:
+    lines = 0
+    for result, _, extra in graded.results():
+        reasons = [*result.warnings, *extra]
+        if not reasons:
+            continue
+        lines += 1
+        if lines <= _MOST_LINES:
+            status = result.status if result.status == "not readable" else "marked with warnings"
+            say(f"{table.safe(result.file)}: {status}: {table.safe('; '.join(reasons))}")
+    if lines > _MOST_LINES:
+        say(
+            f"... and {lines - _MOST_LINES} more lines"
+            + (f", all in {out}" if out else "; write all with --out marks.csv")
+        )
+    summary = graded.summary
+    if summary.missing:
+        say(f"Nothing handed in: {_list(summary.missing)}")
+    if summary.unknown:
+        say(f"Not in the class list: {_list(summary.unknown)}")
+    _changes(before, {table.safe(i): points for i, points in summary.points.items()}, say)
+    say(
+        f"{summary.files:,} files: {summary.marked:,} marked, {summary.warned:,} marked with warnings, "
+        f"{summary.unreadable:,} not readable"
+        + (f"; {len(summary.missing):,} of {len(learners.learners):,} learners handed in nothing" if learners else "")
+        + "."
+    )
+    if out is not None:
+        say(f"Wrote {out}")
+
+
+def _list(names: list[str]) -> str:
+    shown = ", ".join(table.safe(n) for n in names[:_MOST_LINES])
+    return shown + (f" and {len(names) - _MOST_LINES} more" if len(names) > _MOST_LINES else "")
+
+
+def _changes(before: dict[str, float], now: dict[str, float], say: Say) -> None:
+    if not before:
+        return
+    changed = [(i, before[i], now[i]) for i in before if i in now and abs(before[i] - now[i]) > 1e-6]
+    gone = [i for i in before if i not in now]
+    say(f"Compared with the marks before: {len(changed)} changed.")
+    for learner, old, new in changed:
+        sign = "+" if new > old else ""
+        say(f"  {learner}: {table.number(old)} -> {table.number(new)} ({sign}{table.number(new - old)})")
+    if gone:
+        say(f"  Marked before, and not now: {_list(gone)}")
+
+
+class Progress:
+    """A line that shows how far it is, from the second second on, where a person looks on."""
+
+    def __init__(self, out: IO[str], count: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
+        self._out, self._count, self._clock = out, count, clock
+        self._since = self._last = clock()
+        self._total: int | None = None
+
+    def tick(self, done: int) -> None:
+        """Show that this many files are done."""
+        now = self._clock()
+        if now - self._since < PATIENCE or now - self._last < 0.2 or not self._out.isatty():
+            return
+        self._last = now
+        if self._total is None:
+            self._total = max(self._count(), 1)
+        share = min(done / self._total, 1.0)
+        bar = "#" * round(30 * share)
+        self._out.write(f"\r[{bar:<30}] {done:,} of {self._total:,} marked")
+        self._out.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._total is not None:
+            self._out.write("\r" + " " * 70 + "\r")
+            self._out.flush()
+
+
+def receipt_command(slip: Path, handed_in: Path, say: Say) -> int:
+    """Say whether a file is the one that a receipt was given for."""
+    try:
+        given = receipt.read(slip.read_text("utf-8", errors="replace")[: 4 << 20])
+    except OSError as error:
+        raise UserError(f"{slip} cannot be read ({error.strerror}).") from error
+    try:
+        if handed_in.stat().st_size > collect.MOST:
+            raise UserError(f"{handed_in} is larger than any hand-in.")
+        found = parse(handed_in.read_bytes())
+    except OSError as error:
+        raise UserError(f"{handed_in} cannot be read ({error.strerror}).") from error
+    except Unreadable as error:
+        raise UserError(f"{handed_in}: {error}.") from None
+    say(f"Receipt {given.code}: {given.answers} answers, {given.at} by the learner's clock.")
+    if (found.release.assignment, found.release.release) != (given.assignment, given.release):
+        say("The file is another assignment than the receipt's.")
+        return 1
+    if receipt.digest(found.records) != given.digest:
+        say("The file's answers are not those that the receipt was given for.")
+        return 1
+    say("The file holds exactly the answers that the receipt was given for.")
+    return 0

@@ -1,0 +1,263 @@
+"""Marks a whole class: streams through what was handed in, on all processors, in memory that does not grow with it.
+
+Results go to a temporary file as they come; what each learner's counting hand-in is, is decided at the end. A
+gradebook or a page of feedback reads them from :meth:`Graded.results`.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC
+from itertools import islice
+from typing import IO
+
+import msgspec
+from msgspec import Struct
+
+from backcraft.grading.assignments import instant
+from backcraft.grading.collect import Found
+from backcraft.grading.marking import Marker, Result, Status
+from backcraft.grading.roster import Roster
+from backcraft.grading.submission import Opener
+from backcraft.problems import UserError
+
+#: How many files a process takes at once, and from how many on it is worth starting processes.
+CHUNK = 64
+WORTH = 256
+
+
+class _Head(Struct):
+    """The part of a result that comparing learners needs."""
+
+    status: Status
+    learner: str
+    known: bool
+    at: str
+    late: bool | None
+    attempt: int
+    device: str
+    points: float | None
+    warnings: list[str]
+
+
+class Summary(Struct):
+    """How it went: how many files ended how, who handed in nothing, who is unknown, and doubtful pairs."""
+
+    marked: int = 0
+    warned: int = 0
+    unreadable: int = 0
+    missing: list[str] = []
+    unknown: list[str] = []
+    #: The id in the class list of everybody whose work counts.
+    points: dict[str, float] = {}
+
+    @property
+    def files(self) -> int:
+        """How many files there were."""
+        return self.marked + self.warned + self.unreadable
+
+
+class _Best(Struct):
+    """A learner's hand-in that counts so far: what orders it, and its number among all results."""
+
+    order: tuple[bool, int, str, int]
+    number: int
+    points: float | None
+    device: str
+    devices: int = 1
+
+
+class Graded:
+    """All results of one run, to be read in the order of collection as often as wished, until it is closed."""
+
+    def __init__(self, marker: Marker, roster: Roster | None) -> None:
+        self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._marker = marker
+        self._roster = roster
+        self._best: dict[str, _Best] = {}
+        self._owner: dict[str, str] = {}
+        self._shared: dict[str, set[str]] = {}
+        self.summary = Summary(missing=[], unknown=[], points={})
+        self._number = 0
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of all questions and exercises."""
+        return self._marker.columns
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        self._spool.close()
+
+    def take(self, encoded: bytes) -> None:
+        """Take in the encoded results of some files, in order."""
+        for one in msgspec.msgpack.decode(encoded, type=list[msgspec.Raw]):
+            data = bytes(one)
+            self._spool.write(len(data).to_bytes(4, "big") + data)
+            self._weigh(msgspec.msgpack.decode(data, type=_Head))
+            self._number += 1
+
+    def _weigh(self, head: _Head) -> None:
+        summary = self.summary
+        if head.status == "not readable":
+            summary.unreadable += 1
+            return
+        if head.status == "marked":
+            summary.marked += 1
+        else:
+            summary.warned += 1
+        order = (head.late is not True, head.attempt, _utc(head.at), self._number)
+        best = self._best.get(head.learner)
+        if best is None:
+            self._best[head.learner] = _Best(order, self._number, head.points, head.device)
+        else:
+            if best.device != head.device:
+                best.devices += 1
+            if order > best.order:
+                best.order, best.number, best.points, best.device = order, self._number, head.points, head.device
+        if head.device:
+            owner = self._owner.setdefault(head.device, head.learner)
+            if owner != head.learner:
+                self._shared.setdefault(head.device, {owner}).add(head.learner)
+
+    def finish(self) -> None:
+        """Work out what the whole class shows."""
+        roster = self._roster.learners if self._roster else {}
+        self.summary.missing = [i for i in roster if i not in self._best]
+        self.summary.unknown = [i for i in self._best if self._roster and i not in roster]
+        self.summary.points = {i: b.points for i, b in self._best.items() if b.points is not None}
+        warned = {n for n, (_, _, extra) in enumerate(self.results()) if extra} if self._doubts() else set()
+        for number, (result, _, _) in enumerate(self.results()) if warned else ():
+            if number in warned and result.status == "marked":
+                self.summary.marked -= 1
+                self.summary.warned += 1
+
+    def _doubts(self) -> bool:
+        return bool(self._shared) or any(b.devices > 1 for b in self._best.values())
+
+    def results(self) -> Iterator[tuple[Result, bool, list[str]]]:
+        """Yield each result, whether it is the one that counts for its learner, and warnings from comparing."""
+        decoder = msgspec.msgpack.Decoder(Result)
+        self._spool.seek(0)
+        number = 0
+        while size := self._spool.read(4):
+            result = decoder.decode(self._spool.read(int.from_bytes(size, "big")))
+            best = self._best.get(result.learner) if result.status != "not readable" else None
+            yield result, best is not None and best.number == number, self._extra(result, best)
+            number += 1
+
+    def _extra(self, result: Result, best: _Best | None) -> list[str]:
+        extra: list[str] = []
+        if best is None:
+            return extra
+        if others := self._shared.get(result.device, set()) - {result.learner}:
+            extra.append(f"the same folder's answers were handed in for {', '.join(sorted(others)[:5])} too")
+        if best.devices > 1:
+            extra.append("work from different folders was handed in under this name: look at each")
+        return extra
+
+
+def _utc(text: str) -> str:
+    try:
+        return instant(text).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+# What a worker process keeps: the marker it was started with, and open zips.
+_worker: tuple[Marker, Opener] | None = None
+
+
+def _start(make: Callable[[], Marker] | Marker) -> None:
+    global _worker
+    _worker = (make if isinstance(make, Marker) else make(), Opener())
+
+
+def _work(chunk: list[Found]) -> bytes:
+    assert _worker is not None
+    return mark_chunk(*_worker, chunk)
+
+
+def mark_chunk(marker: Marker, opener: Opener, chunk: list[Found]) -> bytes:
+    """Mark some files and return the results, encoded."""
+    return msgspec.msgpack.encode([marker.mark(found, opener) for found in chunk])
+
+
+def grade(
+    files: Iterable[Found],
+    make: Callable[[], Marker],
+    roster: Roster | None,
+    *,
+    processes: int | None = None,
+    tick: Callable[[int], None] = lambda _done: None,
+) -> Graded:
+    """Mark every file. ``make`` makes the marker, here and in each process; it must be picklable.
+
+    ``tick`` hears how many files are done. The caller closes what is returned.
+    """
+    marker = make()
+    graded = Graded(marker, roster)
+    stream = iter(files)
+    chunks = iter(lambda: list(islice(stream, CHUNK)), [])
+    count = processes or _processors()
+    try:
+        first = list(islice(chunks, WORTH // CHUNK))
+        if len(first) < WORTH // CHUNK or count == 1:
+            opener = Opener()
+            try:
+                for chunk in _chain(first, chunks):
+                    graded.take(mark_chunk(marker, opener, chunk))
+                    tick(graded.summary.files)
+            finally:
+                opener.close()
+        else:
+            _many(graded, _chain(first, chunks), make, count, tick)
+        graded.finish()
+    except BaseException:
+        graded.close()
+        raise
+    return graded
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _chain(first: list[list[Found]], rest: Iterator[list[Found]]) -> Iterator[list[Found]]:
+    yield from first
+    yield from rest
+
+
+def _many(
+    graded: Graded, chunks: Iterator[list[Found]], make: Callable[[], Marker], count: int, tick: Callable[[int], None]
+) -> None:
+    """Give chunks to processes, a few ahead and no more, and take the results in order."""
+    # A forked process has the marker already; where there is no fork each makes its own.
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    start = graded._marker if forks else make
+    waiting: deque[Future[bytes]] = deque()
+    try:
+        with ProcessPoolExecutor(count, context, _start, (start,)) as pool:
+            for chunk in chunks:
+                waiting.append(pool.submit(_work, chunk))
+                while len(waiting) > 2 * count:
+                    graded.take(waiting.popleft().result())
+                    tick(graded.summary.files)
+            while waiting:
+                graded.take(waiting.popleft().result())
+                tick(graded.summary.files)
+    except BrokenProcessPool as error:
+        raise UserError(
+            "One of the marking processes was ended by the system, most likely for lack of memory. Nothing was"
+            " written; try again with --processes 1."
+        ) from error

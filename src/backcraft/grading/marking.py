@@ -1,0 +1,334 @@
+"""Marks one hand-in with the instructor's keys. Pure but for reading the file: it keeps and writes nothing.
+
+Every hand-in ends as ``marked``, ``marked with warnings`` or ``not readable``, each with its reasons. What was not
+answered, cannot be read or waits for a person has no score: it is never a silent 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from backcraft.grading import receipt as receipts
+from backcraft.grading.assignments import instant
+from backcraft.grading.bank import Private
+from backcraft.grading.collect import Found
+from backcraft.grading.items import Reader
+from backcraft.grading.names import Names
+from backcraft.grading.release import Record as Released
+from backcraft.grading.roster import Roster
+from backcraft.grading.submission import HandInPart, Opener, ReleasePart, Submission, Unreadable, read
+from backcraft.grading.types import Assignment
+from backcraft.practice.tempo import TempoActivity
+from backcraft.problems import UserError
+from backcraft.questions.base import Answer, BadAnswer, Question
+from backcraft.records.journal import check_receipt
+from backcraft.records.merge import merge
+from backcraft.records.record import Record
+
+Status = Literal["marked", "marked with warnings", "not readable"]
+#: Why an answer has no score.
+Why = Literal["", "not answered", "for a person", "not readable"]
+
+
+class Scored(Struct, frozen=True):
+    """One question's result: ``score`` 0 to 1, or ``None`` with the reason ``why``."""
+
+    question: str
+    score: float | None
+    why: Why = ""
+    certainty: int | None = None
+    answer: Answer = None
+
+
+class Result(Struct, kw_only=True):
+    """One hand-in's outcome. ``points`` of ``most``: the marks by weight, without what waits for a person.
+
+    ``learner`` is the id in the class list, or what the file tells where there is none. ``device`` is the learner id
+    that the answers carry: the same in two learners' work means that one folder's answers were handed in twice.
+    """
+
+    file: str
+    status: Status
+    learner: str = ""
+    name: str = ""
+    warnings: list[str] = field(default_factory=list)
+    points: float | None = None
+    most: float = 0.0
+    scores: list[Scored] = field(default_factory=list)
+    attempt: int = 0
+    at: str = ""
+    timed_by: str = ""
+    late: bool | None = None
+    minutes: float | None = None
+    device: str = ""
+    known: bool = False
+
+    def count(self, why: Why) -> int:
+        """Return how many questions have no score for this reason."""
+        return sum(s.why == why and s.score is None for s in self.scores)
+
+
+class Marker:
+    """All that marking one assignment needs, prepared once."""
+
+    def __init__(
+        self, bank: Private, one: Assignment, released: Released, roster: Roster | None, collected: str | None = None
+    ) -> None:
+        """``collected`` is when the instructor took everything in: ISO 8601 with its offset."""
+        self.assignment = one
+        self._names: Names = bank.names(one.id)
+        self._release = self._names.release()
+        self._released = released
+        self._roster = roster
+        self._closes = instant(one.closes) if one.closes else None
+        self._collected = collected
+        wanted = {q for ids in (released.questions, *released.learners.values()) for q in ids}
+        gone = sorted(q for q in wanted if q not in bank.questions)
+        if gone:
+            raise UserError(
+                f'"{one.id}" was released with {", ".join(gone)}, which the bank no longer has. Put it back to mark it.'
+            )
+        self.questions: dict[str, Question] = {q: bank.questions[q] for q in sorted(wanted)}
+        self._readers = {q: Reader(question, self._names) for q, question in self.questions.items()}
+        self._tempo = {s: TempoActivity(bank.course, s) for s in released.tempo}
+        self._activity = f"graded:{one.id}"
+        self._wanted: dict[str, tuple[dict[str, str], float]] = {}
+        #: The columns of a table of results.
+        self.columns = [*(released.questions or self.questions), *(f"tempo-{s}" for s in released.tempo)]
+
+    def mark(self, found: Found, opener: Opener) -> Result:
+        """Read one file and mark it; never raises for what it holds."""
+        try:
+            if found.problem is not None:
+                raise Unreadable(found.problem)
+            made = read(found, opener)
+            return self._mark(found, made)
+        except Unreadable as error:
+            learner = self._roster.find(*found.claims) if self._roster else None
+            named = learner or (found.claims[-1] if found.claims else "")
+            return Result(
+                file=found.file, status="not readable", learner=named, warnings=[str(error)], known=learner is not None
+            )
+
+    # Whose it is
+
+    def _whose(self, found: Found, made: Submission) -> tuple[str, str, str, bool, list[str]]:
+        """Return the learner whose names the answers use, the learner it counts for, their name, whether they stand
+        in the class list, and warnings."""
+        part, hand_in, warnings = made.release, made.hand_in, list[str]()
+        if part.assignment != self.assignment.id and part.assignment:
+            raise Unreadable(f'it is the assignment "{part.assignment[:80]}", not this one')
+        by_journal = not part.release
+        if not by_journal and part.release != self._release:
+            raise Unreadable("it was released from another bank, or its release was changed")
+        if not by_journal and part.tag != self._names.tag(part.learner):
+            raise Unreadable("the mark that tells whose notebook it is was changed")
+        told = self._roster.find(*found.claims) if self._roster else None
+        if by_journal and found.claims:
+            part = ReleasePart(learner=self._of_journal(told))
+        if part.learner:
+            if told is not None and told != part.learner:
+                raise Unreadable(f"it is {part.learner}'s notebook, handed in as {told}'s; nothing of it was counted")
+            named = self._roster.learners.get(part.learner) if self._roster else None
+            if self._roster and named is None:
+                warnings.append(f'"{part.learner}" does not stand in the class list')
+            return part.learner, part.learner, named.name if named else hand_in.name, named is not None, warnings
+        if self._roster is None:
+            learner = next((c for c in (*reversed(found.claims), hand_in.user, hand_in.name) if c), "")
+            if not learner:
+                warnings.append("nothing tells whose work this is")
+            return "", learner or found.file, hand_in.name, True, warnings
+        learner = told or self._roster.find(hand_in.user, hand_in.name) or ""
+        if not learner:
+            said = hand_in.name or hand_in.user or (found.claims[-1] if found.claims else "")
+            warnings.append(f'"{said}" fits no one in the class list' if said else "nothing tells whose work this is")
+            return "", said or found.file, hand_in.name, False, warnings
+        if found.claims and told is None:
+            warnings.append(
+                f'the file\'s name tells "{found.claims[-1]}", who is not in the class list; the name given was used'
+            )
+        return "", learner, self._roster.learners[learner].name, True, warnings
+
+    def _of_journal(self, told: str | None) -> str:
+        return told if told is not None and told in self._released.learners else ""
+
+    # What counts
+
+    def _mark(self, found: Found, made: Submission) -> Result:
+        names_of, learner, name, known, warnings = self._whose(found, made)
+        warnings += made.warnings
+        records, device = self._own(made, warnings)
+        self._receipt(made, warnings)
+        wanted, most = self._of(names_of)
+        questions = [r for r in records if r.activity == self._activity]
+        attempt = max((r.attempt for r in questions if r.answer is not None), default=1)
+        allowed = self.assignment.attempts
+        if allowed and attempt > allowed:
+            warnings.append(f"attempt {attempt} was used, and {allowed} {'is' if allowed == 1 else 'are'} allowed")
+        scores = self._scores(questions, wanted, attempt, names_of, warnings)
+        scores += [self._tapped(stroke, records) for stroke in self._released.tempo]
+        weights = self.assignment.weights
+        points = sum((s.score or 0.0) * weights.get(s.question, 1.0) for s in scores)
+        unread = sum(s.why == "not readable" for s in scores)
+        answered = any(s.score is not None or s.why == "for a person" for s in scores)
+        if not answered:
+            if unread:
+                raise Unreadable(f"none of its {unread} answers fits its question")
+            warnings.append("nothing was answered, so there is no mark")
+        drafts = sum(not r.final for r in questions if r.attempt == attempt and r.answer is not None)
+        if not made.handed_in:
+            warnings.append("the working notebook was sent, not the file that handing in makes; its answers were used")
+        elif drafts:
+            warnings.append(f"{drafts} answers were not confirmed by handing in; they count as they stand")
+        at, timed_by, late = self._time(found, made, records)
+        return Result(
+            file=found.file,
+            status="marked with warnings" if warnings else "marked",
+            learner=learner,
+            name=name,
+            warnings=warnings,
+            points=round(points, 4) if answered else None,
+            most=most,
+            scores=scores,
+            attempt=attempt,
+            at=at,
+            timed_by=timed_by,
+            late=late,
+            minutes=_minutes(made.hand_in),
+            device=device,
+            known=known,
+        )
+
+    def _own(self, made: Submission, warnings: list[str]) -> tuple[list[Record], str]:
+        """Return the answers that count, of one learner's folder, from whichever copies there are."""
+        copies: list[Iterable[Record]] = [made.records]
+        if made.journals:
+            copies += [reading.records for reading in made.journals]
+            self._journals(made, warnings)
+        merged = merge(*copies) if made.journals else {r.key: r for r in made.records}
+        ours = [r for r in merged.values() if r.activity.startswith(self._activity)]
+        if len(merged) > len(ours) and not made.journals:
+            warnings.append(f"{len(merged) - len(ours)} answers to other work were left out")
+        devices: dict[str, int] = {}
+        for record in ours:
+            devices[record.learner] = devices.get(record.learner, 0) + 1
+        if len(devices) > 1:
+            receipt = made.hand_in.receipt
+            mine = receipt.learner if receipt and receipt.learner in devices else max(devices, key=lambda d: devices[d])
+            warnings.append(f"{len(ours) - devices[mine]} answers of another learner's folder were left out")
+            return [r for r in ours if r.learner == mine], mine
+        return ours, next(iter(devices), "")
+
+    def _journals(self, made: Submission, warnings: list[str]) -> None:
+        receipt = made.hand_in.receipt
+        heads = receipt.heads if receipt else {}
+        for reading in made.journals:
+            for finding in reading.findings:
+                if finding.kind != "cut":
+                    warnings.append(f"the journal beside it is damaged: {finding}")
+                    break
+            if (head := heads.get(reading.writer)) is not None and (wrong := check_receipt(reading, head)):
+                warnings.append(f"the journal beside it does not fit the receipt: {wrong}")
+        held = {r.key: r for r in made.records}
+        newer = merge(made.records, *(j.records for j in made.journals))
+        changed = [k for k, r in newer.items() if r.activity.startswith(self._activity) and held.get(k) != r]
+        if changed and made.records:
+            warnings.append(f"{len(changed)} answers were taken from the journal beside it, which the notebook lacks")
+
+    def _receipt(self, made: Submission, warnings: list[str]) -> None:
+        receipt = made.hand_in.receipt
+        if receipt is None:
+            if made.handed_in:
+                warnings.append("its receipt is missing")
+            return
+        if receipts.digest(made.records) != receipt.digest:
+            warnings.append("its answers are not those that its receipt was given for: the file was changed afterwards")
+
+    def _of(self, learner: str) -> tuple[dict[str, str], float]:
+        """Return a learner's questions by the names they have in their notebook, and the most points there are."""
+        known = self._wanted.get(learner)
+        if known is None:
+            ids = self._released.of(learner)
+            weights = self.assignment.weights
+            most = sum(weights.get(q, 1.0) for q in (*ids, *(f"tempo-{s}" for s in self._released.tempo)))
+            known = {self._names.question(learner, q): q for q in ids}, most
+            if not learner:
+                self._wanted[learner] = known
+        return known
+
+    def _scores(
+        self, records: list[Record], wanted: Mapping[str, str], attempt: int, names_of: str, warnings: list[str]
+    ) -> list[Scored]:
+        given: dict[str, Record] = {}
+        strange = 0
+        for record in records:
+            id_ = wanted.get(record.question)
+            if id_ is None:
+                strange += 1
+            elif record.attempt == attempt and record.answer is not None:
+                given[id_] = record
+        if strange:
+            warnings.append(f"{strange} answers to questions that this notebook was not given were left out")
+        scores = []
+        for id_ in wanted.values():
+            found = given.get(id_)
+            scored = Scored(id_, None, "not answered") if found is None else self._score(id_, found, names_of, warnings)
+            scores.append(scored)
+        return scores
+
+    def _score(self, id_: str, record: Record, names_of: str, warnings: list[str]) -> Scored:
+        try:
+            answer = self._readers[id_].answer(record.answer, names_of)
+            mark = self.questions[id_].mark(answer)
+        except BadAnswer as error:
+            warnings.append(f"the answer to {id_} cannot be marked ({error})")
+            return Scored(id_, None, "not readable")
+        return Scored(id_, mark.score, "for a person" if mark.score is None else "", record.certainty, answer)
+
+    def _tapped(self, stroke: str, records: list[Record]) -> Scored:
+        """Return the best attempt at a tempo exercise."""
+        activity, id_ = self._tempo[stroke], f"tempo-{stroke}"
+        best: Scored | None = None
+        for record in records:
+            if record.activity != f"{self._activity}:{id_}" or not record.final:
+                continue
+            said: Any = activity.feedback(record.question, record.answer, None, activity.protocol.digest())
+            score = None if said is None else said["score"]
+            if best is None or (score or 0.0) > (best.score or 0.0):
+                best = Scored(id_, score, "not readable" if score is None else "")
+        return best or Scored(id_, None, "not answered")
+
+    # When
+
+    def _time(self, found: Found, made: Submission, records: list[Record]) -> tuple[str, str, bool | None]:
+        """Return when it was handed in, by whose clock, and whether that is late; ``None`` where nothing can tell."""
+        closes = self._closes
+        if found.at is not None:
+            return found.at, found.lms, None if closes is None else instant(found.at) > closes
+        own = made.hand_in.receipt.at if made.hand_in.receipt else max((r.at for r in records), default="")
+        own_time = _instant(own)
+        if found.late is not None:
+            return own, f"{found.lms} says whether late; the time is by the learner's clock", found.late
+        if self._collected is not None and closes is not None and instant(self._collected) <= closes:
+            return self._collected, "collection date", False
+        late = None if closes is None or own_time is None else own_time > closes
+        return own, "learner's clock", late
+
+
+def _minutes(hand_in: HandInPart) -> float | None:
+    """Return the minutes from the first answer to handing in, by the learner's clock."""
+    began, ended = _instant(hand_in.began), _instant(hand_in.receipt.at) if hand_in.receipt else None
+    if began is None or ended is None:
+        return None
+    return round((ended - began).total_seconds() / 60, 1)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return instant(text)
+    except ValueError:
+        return None
