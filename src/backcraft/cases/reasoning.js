@@ -2,7 +2,7 @@
 import { announcer, el, keepKeys, svg, uid } from "../widgets/js/dom.js";
 
 const CELL = 56;
-const LEFT = 150;
+const LEFT = 162;
 const TOP = 52;
 
 function label(x, y, text, more = {}) {
