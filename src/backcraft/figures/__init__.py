@@ -12,10 +12,12 @@ from collections.abc import Callable
 from backcraft.course import Course
 from backcraft.course.figure import Drawn
 from backcraft.figures.back import regions, stroke_paths
+from backcraft.figures.claims import by_grade
 from backcraft.figures.decisions import by_condition
 from backcraft.figures.layers import of_back
 from backcraft.figures.pregnancy import positions
 from backcraft.figures.pressure import zones
+from backcraft.figures.products import drops
 from backcraft.figures.strokes import by_depth
 from backcraft.figures.timings import of_strokes, whole
 from backcraft.problems import UserError, suggestion
@@ -23,8 +25,10 @@ from backcraft.problems import UserError, suggestion
 _DRAW: dict[str, Callable[[Course], Drawn]] = {
     "back-layers": of_back,
     "back-regions": regions,
+    "claims-by-grade": by_grade,
     "decisions-by-condition": by_condition,
     "pregnancy-positions": positions,
+    "oil-drops": drops,
     "pressure-zones": zones,
     "stroke-paths": stroke_paths,
     "stroke-timings": of_strokes,
