@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -27,6 +28,10 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())
+
+
+#: The same for wordings of the bank, which a whole class's answers are compared with.
+_known = lru_cache(maxsize=4096)(fold)
 
 
 class ShortText(Question, frozen=True, kw_only=True, tag="short_text"):
@@ -68,10 +73,10 @@ class ShortText(Question, frozen=True, kw_only=True, tag="short_text"):
 
     def mark(self, answer: Answer) -> Mark:
         given = fold(text_of(answer, LONGEST))
-        if given and given in {fold(a) for a in self.accept}:
+        if given and any(given == _known(a) for a in self.accept):
             return mark(1.0, (Note("text", "right", self.feedback_right),))
         for mistake in self.mistakes:
-            if given == fold(mistake.text):
+            if given == _known(mistake.text):
                 return mark(0.0, (Note("text", "wrong", mistake.feedback),))
         return mark(0.0, (Note("text", "wrong", self.feedback_wrong),))
 
