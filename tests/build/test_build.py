@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,8 @@ title: Strokes
 module: 6
 ---
 
-Rub for {fig}`rub-max`.
+Rub at {fig}`rub-rate`.
+Begin and end light.
 
 :::{instructor}
 A note for teachers.
@@ -56,9 +58,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the committed course, for a test to change."""
-    return copy_course(tmp_path / "course")
+def course(built: Path, tmp_path: Path) -> Path:
+    """A copy of that course, for a test to change."""
+    return Path(shutil.copytree(built, tmp_path / "course"))
 
 
 def test_two_builds_of_one_course_are_the_same_to_the_byte(built: Path, tmp_path: Path) -> None:
@@ -126,8 +128,9 @@ def test_editing_a_text_keeps_every_cells_id(built: Path, tmp_path: Path) -> Non
     assert first != second
 
 
-def test_the_committed_course_is_what_its_lessons_give(course: Path) -> None:
+def test_the_committed_course_is_what_its_lessons_give(tmp_path: Path) -> None:
     """A fresh copy of the course passes the check, and the check writes nothing."""
+    course = copy_course(tmp_path / "course")
     before = files(course)
     assert said(check(course)) == []
     assert files(course) == before
@@ -155,14 +158,12 @@ def test_the_check_names_the_line_where_a_changed_number_stands(course: Path) ->
 
 def test_the_check_names_the_call_whose_question_changed(course: Path) -> None:
     """A reworded question is pointed at where the lesson asks for its quiz."""
-    replace(
-        course / "quizzes" / "06-strokes.yaml", "text: Squeezing\n        feedback", "text: Pushing\n        feedback"
-    )
+    replace(course / "quizzes" / "06-strokes.yaml", "text: Patting with a soft", "text: Tapping with a soft")
     lesson = (course / "lessons" / "06-strokes.md").read_text("utf-8").split("\n")
     line = lesson.index('quiz("06-strokes-check")') + 1
     [problem] = said(check(course))
     assert problem.startswith(f"lessons/06-strokes.md:{line}:1: [L140]")
-    assert '"- Squeezing" where it should be "- Pushing"' in problem
+    assert '"- Patting with a soft, hollow hand" where it should be "- Tapping with a soft, hollow hand"' in problem
 
 
 def test_the_check_names_the_call_whose_figures_values_changed(course: Path) -> None:
@@ -219,7 +220,7 @@ def test_a_broken_lesson_changes_nothing(course: Path) -> None:
     before = files(course)
     line = replace(course / "lessons" / "06-strokes.md", "Begin and end light.", "Begin at {fig}`rub-rte`.")
     [problem] = said(build(course))
-    assert problem.startswith(f"lessons/06-strokes.md:{line}:12: [L023]")
+    assert problem.startswith(f"lessons/06-strokes.md:{line}:10: [L023]")
     assert files(course) == before
 
 

@@ -66,7 +66,7 @@ def test_every_notebook_gives_what_it_stores(course: Path) -> None:
     ("file", "old", "new"),
     [
         ("quizzes/06-strokes.yaml", "which stroke usually opens and closes", "which stroke mostly opens and closes"),
-        ("quizzes/06-strokes.yaml", "text: Deep stroking", "text: Weighted stroking"),
+        ("quizzes/06-strokes.yaml", "left: Deep stroking", "left: Weighted stroking"),
         ("notebooks/figures/strokes-by-depth.json", '"title": "', '"title": "New: '),
     ],
 )
