@@ -40,7 +40,7 @@ export function createScene({ scene, props, desk, first, locked, announce, again
     el("div", { class: "bc-case-grid" }, work, side),
     locked ? null : decide.node, el("div", { class: "bc-case-saved" }, save), outcome);
 
-  const view = { node, question, take, takePending, status, flush, focus: () => goTo(head) };
+  const view = { node, question, take, takePending, status, flush };
 
   function given() {
     return { answer: { asked: [...asked], ...decide.get() }, certainty: decide.certainty() };
