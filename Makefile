@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 COURSE ?= my-course
 
-.PHONY: learn test test-static test-unit test-notebooks test-browser build bench clean
+.PHONY: learn test test-static test-unit test-notebooks test-browser build bench starter clean
 
 learn: $(VENV)/.learn
 	$(BIN)/backcraft learn "$(COURSE)"
@@ -36,6 +36,10 @@ test-browser: $(VENV)/.test
 
 build: $(VENV)/.learn
 	$(BIN)/backcraft build
+
+## dist/...-starter.zip: the wheel with a file to double-click for each system (starter/make.py --wheels: with all it needs).
+starter: $(VENV)/.test
+	$(BIN)/python starter/make.py
 
 bench: $(VENV)/.test
 	for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
