@@ -85,7 +85,7 @@ def check(row: Row, ground: Ground, name: str) -> None:
     public = {} if one.open_key else ground.open_keys()
     _questions(row, one, ground, public)
     _blueprint(row, one, ground, public)
-    known = protocols(ground.course)
+    known = protocols(ground.course) if one.tempo else {}
     for i, stroke in enumerate(one.tempo):
         if stroke not in known:
             hint = suggestion(stroke, known) or f"; there is {', '.join(known)}"
