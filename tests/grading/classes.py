@@ -96,6 +96,7 @@ def write_assignment(root: Path, **fields: Any) -> None:
 
 def command(capsys: Any, *words: object) -> tuple[int, str, str]:
     """Run ``backcraft`` in this process; return its status and what it printed."""
+    capsys.readouterr()
     status = main([str(w) for w in words])
     said = capsys.readouterr()
     return status, said.out, said.err
@@ -121,6 +122,9 @@ def stem_of(root: Path) -> dict[str, Question]:
     return {q.stem: q for q in Private(root).questions.values()}
 
 
+_numbers = count()
+
+
 class Sitting:
     """A learner who sits a released test in a folder of their own, through the real record and desk."""
 
@@ -130,8 +134,7 @@ class Sitting:
         self.notebook = folder / released.name
         self.notebook.write_bytes(released.read_bytes())
         ticks = count()
-        numbers = count()
-        self.token = lambda: hashlib.sha256(f"{folder}/{next(numbers)}".encode()).hexdigest()[:24]
+        self.token = lambda: hashlib.sha256(f"token {next(_numbers)}".encode()).hexdigest()[:24]
         self.clock = lambda: start + timedelta(minutes=next(ticks))
         self.keeper = Keeper(folder, clock=self.clock, token=self.token)
         _, self.release = find(folder, TEST)
@@ -173,6 +176,7 @@ class Sitting:
         """Hand in and return the file to send."""
         reply = self.ask(do="handin", attempt=attempt, name=name, seen=self.seen)
         assert reply["done"], reply
+        self.seen = {}
         return self.folder / reply["file"]
 
 

@@ -128,8 +128,8 @@ class Marker:
         if not by_journal and part.tag != self._names.tag(part.learner):
             raise Unreadable("the mark that tells whose notebook it is was changed")
         told = self._roster.find(*found.claims) if self._roster else None
-        if by_journal and found.claims:
-            part = ReleasePart(learner=self._of_journal(told))
+        if by_journal:
+            part = ReleasePart(learner=self._by_names(made, told))
         if part.learner:
             if told is not None and told != part.learner:
                 raise Unreadable(f"it is {part.learner}'s notebook, handed in as {told}'s; nothing of it was counted")
@@ -153,8 +153,11 @@ class Marker:
             )
         return "", learner, self._roster.learners[learner].name, True, warnings
 
-    def _of_journal(self, told: str | None) -> str:
-        return told if told is not None and told in self._released.learners else ""
+    def _by_names(self, made: Submission, told: str | None) -> str:
+        """Return whose names the answers of a journal use; "" for those of a notebook for all."""
+        used = {r.question for r in made.records if r.activity == self._activity}
+        known = (told, "", *(self._roster.learners if self._roster else ()))
+        return next((k for k in known if k is not None and used & self._of(k)[0].keys()), "")
 
     # What counts
 
