@@ -81,9 +81,9 @@ def _structural(data: bytes, rng: random.Random) -> bytes:
         elif action == 2:
             holder[last] = _at(root, rng.choice(places))
         elif action == 3:
-            holder[last] = {"deep": [holder[last]] * 2}
+            holder[last] = {"deep": [holder[last], _copy(holder[last])]}
         else:
-            holder[last] = rng.choice(ODD)
+            holder[last] = _copy(rng.choice(ODD))
     return json.dumps(tree, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass")
 
 
@@ -91,7 +91,11 @@ def _at(root: Any, path: tuple[Any, ...]) -> Any:
     with contextlib.suppress(KeyError, IndexError, TypeError):
         for step in path:
             root = root[step]
-    return json.loads(json.dumps(root))
+    return _copy(root)
+
+
+def _copy(value: Any) -> Any:
+    return json.loads(json.dumps(value))
 
 
 def _bytes(data: bytes, rng: random.Random) -> bytes:
