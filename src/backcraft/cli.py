@@ -65,6 +65,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="FILE", help="a file that pack or the home page made")
     one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
 
+    one.add_argument("--mine", action="store_true", help="what is there already is yours too: put both together")
+
     text = "Remove a learner's answers from a folder, for good; it asks twice."
     one = _own(commands, "erase", erase, text, "backcraft erase my-course")
     one.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="your folder (default: ~/backcraft)")
@@ -191,7 +193,7 @@ def unpack(args: argparse.Namespace) -> int:
     """Bring a file of answers into a folder."""
     from backcraft.records.home.commands import unpack_command
 
-    return _print(0, unpack_command(args.file, args.folder))
+    return _print(0, unpack_command(args.file, args.folder, args.mine))
 
 
 def erase(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from backcraft.cli import main
 from backcraft.problems import UserError
+from backcraft.records import identity, portable
 from backcraft.records.desk import Desk
 from backcraft.records.home import Home, HomeDesk
 from backcraft.records.home.commands import erase_command
@@ -43,14 +44,24 @@ class Page:
         assert about["problem"] is None
         return b"".join(base64.b64decode(self.ask("part", number=n)["data"]) for n in range(about["parts"]))
 
-    def bring(self, data: bytes, name: str = "mine.backcraft") -> dict[str, Any]:
+    def bring(self, data: bytes, name: str = "mine.backcraft", *, join: bool = False) -> dict[str, Any]:
         parts = max(1, -(-len(data) // PART))
         for n in range(parts):
             part = base64.b64encode(data[n * PART : (n + 1) * PART]).decode()
-            reply = self.ask("unpack", number=n, parts=parts, data=part, name=name)
+            reply = self.ask("unpack", number=n, parts=parts, data=part, name=name, join=join)
             if reply["problem"]:
                 break
         return reply
+
+
+def notebook(folder: Path, name: str, **own: Any) -> Path:
+    file = folder / name
+    metadata = {
+        "backcraft": {"v": 1, "lesson": "06-one", "title": "Strokes", **own},
+        "kernelspec": {"name": "backcraft"},
+    }
+    file.write_text(json.dumps({"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
+    return file
 
 
 @pytest.fixture
@@ -72,14 +83,64 @@ def test_work_travels_to_a_computer_where_the_course_was_opened_already(school: 
     assert there.bring(Page(school).pack())["came"] == []
 
 
-def test_another_learners_work_is_refused_and_nothing_changes(school: Path, tmp_path: Path) -> None:
-    """Who has answered here keeps this folder."""
+def test_other_answers_here_are_left_alone_until_the_learner_says_that_they_are_theirs(
+    school: Path, tmp_path: Path
+) -> None:
+    """The page is told how many there are; nothing is changed."""
     other = tmp_path / "other"
     Work().answer("one-check", "a1").put_into(other, tokens("o"))
     before = bytes_below(other)
-    said = Page(other).bring(Page(school).pack())["problem"]
-    assert said.startswith("These answers are another learner’s.")
+    assert Page(other).bring(Page(school).pack()) == {"problem": None, "apart": 1}
     assert bytes_below(other) == before
+
+
+def test_two_pieces_of_one_persons_work_are_put_together(school: Path, tmp_path: Path) -> None:
+    """Under the id of the file; its answers stand where both answered; drafts give way; nothing is written twice."""
+    fresh = tmp_path / "fresh"
+    work = Work().answer("one-check", "a1", "o3").answer("one-check", "a2").read("02-two", "chair")
+    work.answer("one-check", "b1", "o3", final=False).put_into(fresh, tokens("f"))
+    lesson = notebook(fresh, "06-one.ipynb", learner="f1", records={"k": {}})
+    handed_in = notebook(fresh, "02-two.ipynb", learner="f1", records={"k": {}}, handed_in=True)
+    page = Page(fresh, tokens("p"))
+    pack = Page(school).pack()
+    came = page.bring(pack, join=True)
+    assert came == {"problem": None, "came": [{"title": "Strokes", "answers": 2, "sections": 1}]}
+    hello = page.ask("hello", copy=None)
+    assert hello["learner"] == Page(school).ask("hello", copy=None)["learner"]
+    stands = {(r.activity, r.question): (r.answer, r.final) for r in page.keeper.records()}
+    assert stands == {
+        ("06-one", "depth"): ({"read": True}, False),
+        ("02-two", "chair"): ({"read": True}, False),
+        ("quiz:one-check", "a1"): ({"choice": "o1"}, True),
+        ("quiz:one-check", "a2"): ({"choice": "o1"}, True),
+        ("quiz:one-check", "b1"): ({"choice": "o2"}, True),
+    }
+    assert "learner" not in json.loads(lesson.read_text())["metadata"]["backcraft"]
+    assert json.loads(handed_in.read_text())["metadata"]["backcraft"]["learner"] == "f1"
+    before = page.keeper.records()
+    assert page.bring(pack) == {"problem": None, "came": []}
+    assert page.bring(pack, join=True) == {"problem": None, "came": []}
+    assert page.keeper.records() == before
+    assert Page(tmp_path / "home").bring(page.pack())["came"] != []
+
+
+def test_putting_together_that_was_broken_off_is_asked_about_again(school: Path, tmp_path: Path) -> None:
+    """With the folder's id changed and the file in, but the earlier answers not yet written under it."""
+    fresh = tmp_path / "fresh"
+    Work().answer("one-check", "a2").put_into(fresh, tokens("f"))
+    pack = Page(school).pack()
+    identity.hand_over(fresh, tokens("h"), "", portable.learner_of(pack, "pack"))
+    page = Page(fresh)
+    assert page.bring(pack) == {"problem": None, "apart": 1}
+    page.bring(pack, join=True)
+    assert "a2" in {r.question for r in page.keeper.records()}
+
+
+def test_a_file_that_is_no_pack_joins_nothing(school: Path) -> None:
+    """The folder keeps its id."""
+    before = bytes_below(school)
+    assert "Nothing was changed." in Page(school).bring(b"PK", join=True)["problem"]
+    assert bytes_below(school) == before
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no pack", b"x" * (PART + 10)])
@@ -132,16 +193,6 @@ def test_a_folder_without_answers_has_nothing_to_take_along(tmp_path: Path) -> N
     page.ask("hello", copy=None)
     assert "nothing to take along" in page.ask("pack")["problem"]
     assert page.ask("part", number=7)["problem"] == "The file did not arrive whole. Try again."
-
-
-def notebook(folder: Path, name: str, **own: Any) -> Path:
-    file = folder / name
-    metadata = {
-        "backcraft": {"v": 1, "lesson": "06-one", "title": "Strokes", **own},
-        "kernelspec": {"name": "backcraft"},
-    }
-    file.write_text(json.dumps({"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
-    return file
 
 
 def test_removing_takes_ids_answers_and_every_copy(school: Path) -> None:
@@ -207,6 +258,19 @@ def test_the_commands_carry_the_work_and_say_so(
     assert not list((tmp_path / "new").rglob("*.jsonl"))
     assert main(["erase", "new", "--yes"]) == 0
     assert "nothing was removed" in capsys.readouterr().out
+
+
+def test_unpack_puts_together_what_is_mine(school: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another id's answers are refused with the way on; --mine takes it."""
+    file, other = tmp_path / "a.backcraft", tmp_path / "other"
+    Work().answer("one-check", "a2").put_into(other, tokens("o"))
+    assert main(["pack", str(school), str(file)]) == 0
+    assert main(["unpack", str(file), str(other)]) == 1
+    assert "backcraft unpack --mine" in capsys.readouterr().err
+    assert main(["unpack", str(file), str(other), "--mine"]) == 0
+    assert len(Page(other).keeper.records()) == 4
+    assert main(["unpack", str(tmp_path / "gone"), str(other), "--mine"]) == 1
+    assert "cannot be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("answers", [["no"], ["yes", "no"], ["yes", "yes"], [""]])

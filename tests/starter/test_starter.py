@@ -290,5 +290,7 @@ def test_the_zip_has_each_systems_ways(kit: Path) -> None:
     for name in ("start-linux.sh", "start-mac.command", "backcraft.desktop"):
         assert os.access(kit / name, os.X_OK)
         assert b"\r" not in (kit / name).read_bytes()
+    for script in ("start-linux.sh", "start-mac.command"):
+        assert subprocess.run(["sh", "-n", str(kit / script)], check=False).returncode == 0
     assert len(list(kit.glob("backcraft-*.whl"))) == 1
     assert {f.name for f in STARTER.iterdir() if f.is_file()} - {"make.py"} <= {f.name for f in kit.iterdir()}

@@ -78,6 +78,16 @@ def ensure(folder: Path, token: Callable[[], str], made_by: str, learner: str | 
     return identity if made else ensure(folder, token, made_by, learner)
 
 
+def hand_over(folder: Path, token: Callable[[], str], made_by: str, learner: str) -> None:
+    """Make a folder this learner's, whoever's it was. Raise :class:`NotSaved` where the folder takes no file."""
+    identity = Identity(learner, token(), made_by)
+    try:
+        files.make_folder(home(folder))
+        files.replace(file(folder), msgspec.json.encode(identity) + b"\n", token())
+    except OSError as error:
+        raise not_saved(error, folder) from error
+
+
 def load_patiently(folder: Path) -> Identity | None:
     """Do as :func:`load`, but wait a moment for a file that another kernel is just writing."""
     until = time.monotonic() + _PATIENCE_S

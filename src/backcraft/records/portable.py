@@ -21,7 +21,6 @@ from msgspec import Meta, Struct
 from backcraft.problems import UserError
 from backcraft.records import files, identity
 from backcraft.records.errors import OtherLearner, not_saved
-from backcraft.records.identity import Identity
 from backcraft.records.journal import Head, Reading, parse, place
 from backcraft.records.keeper import journal_files, journals, owner
 from backcraft.records.merge import merge
@@ -80,6 +79,11 @@ class Erased(Struct, frozen=True):
 
 class _Bad(Exception):
     """A pack that is not one; the text is the reason."""
+
+
+def everyone(folder: Path) -> list[Record]:
+    """Return what stands of every learner that a folder's journals know. Raise :class:`UserError`."""
+    return list(merge(_records(_held(folder))).values())
 
 
 def _held(folder: Path) -> dict[str, tuple[bytes, Reading]]:
@@ -251,6 +255,14 @@ def unpack_bytes(data: bytes, name: str, folder: Path, *, token: Callable[[], st
     return _unpack(opened, folder, token, made_by)
 
 
+def learner_of(data: bytes, name: str) -> str:
+    """Return whose answers a pack holds. Raise :class:`UserError` for one that is not sound."""
+    try:
+        return _open_bytes(data)[0].learner
+    except _Bad as error:
+        raise UserError(f"{name} cannot be unpacked: {error}. Nothing was changed.") from None
+
+
 def _unpack(
     opened: tuple[_Manifest, dict[str, bytes]], folder: Path, token: Callable[[], str], made_by: str
 ) -> Unpacked:
@@ -281,11 +293,7 @@ def _claim(folder: Path, learner: str, records: list[Record], token: Callable[[]
     """
     owned_by = owner(folder, records)
     if owned_by is not None and owned_by != learner and not records:
-        claimed = msgspec.json.encode(Identity(learner, token(), made_by)) + b"\n"
-        try:
-            files.replace(identity.file(folder), claimed, token())
-        except OSError as error:
-            raise not_saved(error, folder) from error
+        identity.hand_over(folder, token, made_by, learner)
         owned_by = learner
     if owned_by is None or owned_by == learner:
         owned_by = identity.ensure(folder, token, made_by, learner).learner

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from backcraft.problems import UserError
 from backcraft.records import portable
+from backcraft.records.errors import OtherLearner
 from backcraft.records.home.erasing import erasable, erase
-from backcraft.records.keeper import new_token
+from backcraft.records.home.joining import join
+from backcraft.records.keeper import new_token, utc_now
 
 #: The ending of a pack's name.
 ENDING = ".backcraft"
@@ -30,10 +32,23 @@ def pack_command(folder: Path | None, file: Path | None) -> list[str]:
     return [said, f"On the other computer, bring them in with: backcraft unpack {target.name}"]
 
 
-def unpack_command(file: Path, folder: Path | None) -> list[str]:
-    """Add a file's answers to a folder; return what to say."""
+def unpack_command(file: Path, folder: Path | None, both_mine: bool) -> list[str]:
+    """Add a file's answers to a folder; return what to say.
+
+    ``both_mine`` says that answers which stand there under another id are the same person's: they are put together.
+    """
     into = own_folder(folder)
-    came = portable.unpack(file, into, token=new_token)
+    if both_mine:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise UserError(f"{file} cannot be read: {error.strerror}. Nothing was changed.") from error
+        join(data, str(file), into, token=new_token, clock=utc_now)
+        return [f"The answers of {file} and those in {into} are put together."]
+    try:
+        came = portable.unpack(file, into, token=new_token)
+    except OtherLearner as other:
+        raise UserError(f"{other} If both are yours, put them together with: backcraft unpack --mine") from None
     if not came.answers:
         return [f"Everything in {file} was in {into} already."]
     return [f"Answers and ticks brought into {into}: {came.answers}."]

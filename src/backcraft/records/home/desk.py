@@ -10,19 +10,27 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from backcraft.problems import UserError
 from backcraft.records import portable
 from backcraft.records.errors import OtherLearner
 from backcraft.records.home.activity import Home
 from backcraft.records.home.erasing import erasable, erase
+from backcraft.records.home.joining import apart, join
 from backcraft.records.home.standing import lesson_of
-from backcraft.records.keeper import Keeper
+from backcraft.records.keeper import Keeper, utc_now
 from backcraft.records.progress import READ
 from backcraft.records.record import Record
-from backcraft.widgets import views
 
 PART = 256 << 10
 _MOST_PARTS = -(-portable.MOST_PACKED // PART)
+
+
+def _said(record: Record) -> bytes:
+    """What an answer says, under whichever id and from whichever click."""
+    said = record.activity, record.attempt, record.question, record.final, record.answer
+    return msgspec.json.encode(said, order="deterministic")
 
 
 class HomeDesk:
@@ -76,16 +84,23 @@ class HomeDesk:
         if len(self._coming) < parts:
             return {}
         whole, self._coming = b"".join(self._coming), []
-        return self._take_in(whole, str(message.get("name"))[:100])
+        return self._take_in(whole, str(message.get("name"))[:100], join_both=message.get("join") is True)
 
-    def _take_in(self, whole: bytes, name: str) -> dict[str, Any]:
+    def _take_in(self, whole: bytes, name: str, *, join_both: bool) -> dict[str, Any]:
+        """Bring a file in. Where answers here stand under another id, say how many and leave it to the learner."""
         keeper = self._keeper()
-        before = {r.id for r in keeper.records()}
-        try:
-            portable.unpack_bytes(whole, name, keeper.folder, token=self._token)
-        except OtherLearner:
-            raise UserError(views.words()["home.take.other"]) from None
-        new = [r for r in keeper.records() if r.id not in before]
+        before = {_said(r) for r in keeper.records()}
+        if join_both:
+            join(whole, name, keeper.folder, token=self._token, clock=utc_now)
+        else:
+            learner = portable.learner_of(whole, name)
+            try:
+                portable.unpack_bytes(whole, name, keeper.folder, token=self._token)
+            except OtherLearner:
+                return {"apart": len(apart(keeper.folder, learner))}
+            if left := apart(keeper.folder, learner):
+                return {"apart": len(left)}
+        new = [r for r in keeper.records() if _said(r) not in before]
         return {"came": self._came(new)}
 
     def _came(self, new: list[Record]) -> list[dict[str, Any]]:

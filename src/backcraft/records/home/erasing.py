@@ -35,9 +35,19 @@ def erase(folder: Path, token: Callable[[], str]) -> Removed:
     removed; doing it again goes on from there.
     """
     gone = portable.erase(folder)
+    return Removed(gone.answers, clear_copies(folder, token))
+
+
+def clear_copies(folder: Path, token: Callable[[], str], keep: str | None = None) -> tuple[str, ...]:
+    """Take the copies of answers out of the folder's notebooks; return their names.
+
+    With ``keep``, that learner's copies stay, and so does what was handed in. Raise :class:`UserError`.
+    """
     cleared = []
     for path, notebook in _copies(folder):
         own = notebook["metadata"]["backcraft"]
+        if keep is not None and (own.get("learner") in (None, keep) or own.get("handed_in") is True):
+            continue
         notebook["metadata"]["backcraft"] = {key: value for key, value in own.items() if key not in _OWN}
         try:
             files.replace(path, msgspec.json.format(msgspec.json.encode(notebook), indent=1) + b"\n", token())
@@ -45,7 +55,7 @@ def erase(folder: Path, token: Callable[[], str]) -> Removed:
             why = error.strerror or type(error).__name__
             raise UserError(f"{path} still holds a copy of the answers ({why}). Close it, then try again.") from error
         cleared.append(path.name)
-    return Removed(gone.answers, tuple(cleared))
+    return tuple(cleared)
 
 
 def _copies(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

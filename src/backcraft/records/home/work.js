@@ -83,7 +83,26 @@ export function createWork({ desk, words, learner, changed }) {
     say("take", words("home.take.done", { n: about.answers, name }));
   }
 
-  async function bring(file) {
+  // What is here already stands under another id: only the learner knows whether it is theirs too.
+  function askMine(file, n) {
+    const title = el("h4", null, words("home.mine.title"));
+    const done = () => {
+      mine.hidden = true;
+      mine.replaceChildren();
+      buttons[1].focus();
+    };
+    const both = async () => {
+      done();
+      await bring(file, true);
+    };
+    mine.replaceChildren(title, el("p", null, words("home.mine.how", { n })), el("div", { class: "bc-actions" },
+      el("button", { type: "button", class: "bc-button bc-main", onclick: () => { done(); say("bring", words("home.mine.kept")); } }, words("home.mine.no")),
+      el("button", { type: "button", class: "bc-button", onclick: doing("bring", both) }, words("home.mine.yes"))));
+    mine.hidden = false;
+    goTo(title);
+  }
+
+  async function bring(file, join = false) {
     say("bring", words("home.bring.reading"));
     if (file.size > MOST) {
       say("bring", words("home.bring.large"), true);
@@ -94,13 +113,18 @@ export function createWork({ desk, words, learner, changed }) {
     let reply = null;
     for (let number = 0; number < parts; number += 1) {
       const data = base64(whole.subarray(number * PART, (number + 1) * PART));
-      reply = await desk.ask({ do: "unpack", number, parts, data, name: file.name });
+      reply = await desk.ask({ do: "unpack", number, parts, data, name: file.name, join });
       if (reply.problem) {
         say("bring", reply.problem, true);
         return;
       }
     }
     await changed();
+    if (reply.apart) {
+      say("bring", "");
+      askMine(file, reply.apart);
+      return;
+    }
     if (!reply.came.length) say("bring", words("home.bring.nothing"));
     else {
       say("bring", [el("span", null, words("home.bring.came")), el("ul", null, reply.came.map((one) => el("li", null,
@@ -113,6 +137,7 @@ export function createWork({ desk, words, learner, changed }) {
     if (file) doing("bring", () => bring(file))().then(() => { chooser.value = ""; });
   } });
 
+  const mine = el("div", { class: "bc-home-asking", data: { kind: "mine" }, hidden: true });
   const asking = el("div", { class: "bc-home-asking", hidden: true });
   const close = () => {
     asking.hidden = true;
@@ -178,7 +203,7 @@ export function createWork({ desk, words, learner, changed }) {
     el("p", null, words("home.kept")),
     el("ul", null,
       part("take", buttons[0], lines.take),
-      part("bring", buttons[1], chooser, lines.bring),
+      part("bring", buttons[1], chooser, mine, lines.bring),
       part("paper", null),
       part("remove", buttons[2], asking, lines.remove)));
   return {
