@@ -73,7 +73,7 @@ def _picture(tracks: tuple[tuple[str, float, float, str], ...]) -> str:
         y = top + TRACK * i
         axes.text(LEFT, y, name, fontsize=13, fontweight="bold", va="center")
         shown = words if end == TERM else words.split(", ", 1)[1]
-        axes.text(ink.WIDTH - RIGHT, y, shown, fontsize=11.5, va="center", ha="right")
+        axes.text(ink.WIDTH - RIGHT, y, shown, fontsize=12.5, va="center", ha="right")
         _box(axes, _x(0), y + 12, _x(TERM) - _x(0), BAR, ink.PAPER, ink.SOFT, dashed=True)
         _box(axes, _x(begin), y + 12, _x(end) - _x(begin), BAR, ink.LAYER_3, ink.INK)
     bottom = top + TRACK * len(tracks) - 16
