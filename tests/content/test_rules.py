@@ -28,7 +28,9 @@ def test_a_bad_file_breaks_its_rule_and_nothing_else(folder: Path, tmp_path: Pat
 
 def test_every_rule_has_a_bad_file() -> None:
     """No rule stands untried."""
-    assert {folder.name[:4] for folder in FOLDERS} == set(rules()) - OF_THE_BUILD
+    # Rules of assignments (A...) are broken by tests/grading, which has the bank that they are for.
+    wanted = {name for name in rules() if name[0] != "A"} - OF_THE_BUILD
+    assert {folder.name[:4] for folder in FOLDERS} == wanted
 
 
 def test_the_good_course_has_no_problem() -> None:

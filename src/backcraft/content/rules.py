@@ -27,6 +27,7 @@ STAGES: Final = {
     "Q": ("Questions and quizzes", "`quizzes/`"),
     "K": ("Client cases", "`quizzes/cases/` and `data/case-marks.csv`"),
     "L": ("Lessons", "`lessons/`"),
+    "A": ("Assignments and class lists", "a private bank's `assignments/` and class list"),
     "R": ("Release", "`quizzes/ledger.json`"),
 }
 
@@ -164,6 +165,23 @@ _OWN: Final = (
     ("L141", "A figure differs from what is drawn now.", "Run `backcraft build` and commit what it writes."),
     ("L142", "A file in `notebooks/` that no lesson gives.", "Run `backcraft build`, which removes it."),
     ("L143", "A picture or film in `notebooks/` that differs from the school's.", "Run `backcraft build`."),
+    ("A021", "An assignment names a question that the bank does not hold.", "Correct the id, or write the question."),
+    ("A022", "An assignment names a question twice.", "Keep one."),
+    ("A023", "An assignment with neither questions nor a blueprint, or both.", "Give one of the two."),
+    ("A024", "A blueprint names an objective or a kind that does not exist.", "Correct it."),
+    ("A025", "A blueprint asks for more questions than fit.", "Write more questions, or ask for fewer."),
+    ("A026", "A tempo exercise that the course does not have.", "Correct the stroke's id."),
+    ("A028", "A weight for something that the assignment does not have.", "Correct the id, or remove the weight."),
+    ("A029", "An assignment's id and its file's name differ, or the id has another form.", "Give both one id."),
+    ("A030", "A time without its offset from UTC, or none.", "Write it like 2026-03-02T17:00:00+01:00."),
+    ("A031", "An assignment closes before it opens.", "Correct one of the times."),
+    (
+        "A033",
+        "A question whose id or text stands in the public course, so that learners have its key.",
+        "Write another, or say `open_key: yes`, which every report repeats.",
+    ),
+    ("A041", "Two learners of a class list share an id, an email or a name in the LMS.", "Give each their own."),
+    ("A042", "A learner's id that cannot be a part of a file's name.", "Use letters, digits, and . _ @ - inside."),
     (
         "R001",
         "A released question is gone.",
@@ -179,7 +197,7 @@ _OWN: Final = (
 
 def rules() -> dict[str, Rule]:
     """Return every rule by id, those of all kinds of question included, in the order of the documentation."""
-    found = {f + n: Rule(f + n, means, mend) for f in "CQK" for n, means, mend in _SHAPE}
+    found = {f + n: Rule(f + n, means, mend) for f in "CQKA" for n, means, mend in _SHAPE}
     found |= {id_: Rule(id_, means, mend) for id_, means, mend in _OWN}
     for name, kind in kinds().items():
         for id_, means in kind.rules.items():
