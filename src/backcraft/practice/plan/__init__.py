@@ -1,0 +1,8 @@
+"""Session plans: steps of strokes, areas and minutes, checked by rules that take every number from ``data/``."""
+
+from backcraft.practice.plan.findings import told
+from backcraft.practice.plan.plan import BadPlan, Client, Plan, Step, read
+from backcraft.practice.plan.rules import RULES, Finding, check
+from backcraft.practice.plan.start import from_model, models
+
+__all__ = ["RULES", "BadPlan", "Client", "Finding", "Plan", "Step", "check", "from_model", "models", "read", "told"]
