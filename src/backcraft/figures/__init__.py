@@ -13,8 +13,10 @@ from backcraft.course import Course
 from backcraft.course.figure import Drawn
 from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.claims import by_grade
+from backcraft.figures.consent import steps
 from backcraft.figures.decisions import by_condition
 from backcraft.figures.layers import of_back
+from backcraft.figures.models import timeline
 from backcraft.figures.pregnancy import positions
 from backcraft.figures.pressure import zones
 from backcraft.figures.products import drops
@@ -26,8 +28,10 @@ _DRAW: dict[str, Callable[[Course], Drawn]] = {
     "back-layers": of_back,
     "back-regions": regions,
     "claims-by-grade": by_grade,
+    "consent-steps": steps,
     "decisions-by-condition": by_condition,
     "pregnancy-positions": positions,
+    "model-timeline": timeline,
     "oil-drops": drops,
     "pressure-zones": zones,
     "stroke-paths": stroke_paths,
