@@ -113,7 +113,14 @@ def hand_in(source: dict[str, Any], made: Release, number: int) -> bytes:
         heads={writer: (len(records), "0" * 64)},
     )
     said = {"name": f"Learner {number}", "user": "", "began": NOW}
-    return handin._made(source, source["metadata"]["backcraft"], records, slip, said)
+    shown = {"assignment": made.assignment, "text": "", "html": ""}
+    return handin._made(source, source["metadata"]["backcraft"], records, slip, said, shown | printed(source))
+
+
+def printed(source: dict[str, Any]) -> dict[str, str]:
+    """Return what the released notebook shows, which is about as long as a hand-in's sheet."""
+    data = source["cells"][2]["outputs"][0]["data"]
+    return {"text": data["text/plain"], "html": data["text/html"]}
 
 
 def write_class(bank: Private, folder: Path, count: int) -> Path:

@@ -13,19 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from backcraft.grading import receipt as receipts
+from backcraft.grading.items import Paper, in_words
 from backcraft.grading.receipt import Receipt
 from backcraft.grading.released import find
 from backcraft.grading.session import GradedSession
 from backcraft.problems import UserError
+from backcraft.questions import sheet
 from backcraft.records import files
 from backcraft.records.desk import Desk
 from backcraft.records.keeper import Keeper
 from backcraft.records.merge import merge
 from backcraft.records.record import Record, as_builtins
+from backcraft.widgets import views
 
 LONGEST_NAME = 120
+#: The cell that shows the questions.
+CALL = 'assignment("{}")'
 _HIDDEN = ("application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json")
 
 
@@ -101,6 +107,7 @@ class HandInDesk:
         self._commit(keeper, who.learner, attempt)
         mine = self._mine(keeper)
         given = [r for r in mine if r.activity == release.activity and r.attempt == attempt and r.answer is not None]
+        target = path.with_name(file_name(release.assignment, release.learner or name))
         receipt = Receipt(
             assignment=release.assignment,
             release=release.release,
@@ -111,10 +118,12 @@ class HandInDesk:
             digest=receipts.digest(mine),
             heads=keeper.heads(),
         )
-        target = path.with_name(file_name(release.assignment, release.learner or name))
+        # The same answers handed in again are the same hand-in: its time and its receipt stay.
+        receipt = _earlier(target, receipt) or receipt
         slip = target.with_name(f"{target.stem}-receipt.txt")
+        answers = {r.question: r.answer for r in given}
         said = {"name": name, "user": self._user, "began": keeper.began(release.activity, attempt)}
-        made = _made(source, own, mine, receipt, said)
+        made = _made(source, own, mine, receipt, said, self._shown(answers))
         try:
             files.replace(target, made, self._token())
             files.replace(slip, receipt.as_text(release.title, name).encode(), self._token())
@@ -133,6 +142,17 @@ class HandInDesk:
             "notebook": made.decode(),
             "records": [as_builtins(r) for r in mine if r.activity == release.activity],
         }
+
+    def _shown(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        """Return the sheet with the answers, as text and as HTML."""
+        release, words = self._activity.release, views.words()
+        papers = []
+        for item in release.questions:
+            answer = answers.get(item["id"])
+            said = words["graded.no_answer"] if answer is None else in_words(item, answer)
+            papers.append(Paper(item, words["graded.your_answer"].replace("{answer}", said)))
+        text, html = sheet.as_text(release.title, papers, words), sheet.as_html(release.title, papers, words)
+        return {"assignment": release.assignment, "text": text, "html": html}
 
     def _source(self) -> tuple[Path, dict[str, Any]]:
         path, _ = find(self._keeper().folder, self._activity.release.assignment)
@@ -176,9 +196,41 @@ class HandInDesk:
         return [r for r in standing.values() if r.activity == own or r.activity.startswith(f"{own}:")]
 
 
+class _HandIn(Struct):
+    receipt: Receipt
+
+
+class _Own(Struct):
+    hand_in: _HandIn
+
+
+class _Meta(Struct):
+    backcraft: _Own
+
+
+class _Notebook(Struct):
+    metadata: _Meta
+
+
+def _earlier(target: Path, receipt: Receipt) -> Receipt | None:
+    """Return the receipt of an earlier hand-in of exactly these answers, if it is still there."""
+    try:
+        held = msgspec.json.decode(target.read_bytes(), type=_Notebook).metadata.backcraft.hand_in.receipt
+    except (OSError, ValueError, RecursionError):
+        return None
+    same = held.release, held.learner, held.attempt, held.digest
+    return held if same == (receipt.release, receipt.learner, receipt.attempt, receipt.digest) else None
+
+
 def _made(
-    source: dict[str, Any], own: dict[str, Any], mine: list[Record], receipt: Receipt, said: dict[str, str]
+    source: dict[str, Any],
+    own: dict[str, Any],
+    mine: list[Record],
+    receipt: Receipt,
+    said: dict[str, str],
+    shown: dict[str, str],
 ) -> bytes:
+    """Return the hand-in: the notebook with all answers, readable without a kernel. ``shown`` is the sheet."""
     metadata = {k: v for k, v in source["metadata"].items() if k != "widgets"}
     metadata["backcraft"] = {
         **own,
@@ -188,15 +240,18 @@ def _made(
         "handed_in": True,
         "hand_in": {**said, "receipt": msgspec.to_builtins(receipt)},
     }
-    made = {**source, "cells": [_plain(cell) for cell in source.get("cells", [])], "metadata": metadata}
+    made = {**source, "cells": [_plain(cell, shown) for cell in source.get("cells", [])], "metadata": metadata}
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 
-def _plain(cell: dict[str, Any]) -> dict[str, Any]:
-    """Return a cell without widgets, which are dead outside their kernel."""
+def _plain(cell: dict[str, Any], shown: dict[str, str]) -> dict[str, Any]:
+    """Return a cell without widgets, which are dead outside their kernel; the assignment's shows the answers."""
     outputs = cell.get("outputs")
     if not isinstance(outputs, list):
         return cell
+    if cell.get("source") in (CALL.format(shown["assignment"]), [CALL.format(shown["assignment"])]):
+        data = {"text/html": shown["html"], "text/plain": shown["text"]}
+        return {**cell, "outputs": [{"data": data, "metadata": {}, "output_type": "display_data"}]}
     kept = []
     for output in outputs:
         data = output.get("data")

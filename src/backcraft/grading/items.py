@@ -65,16 +65,42 @@ class Reader:
         return with_names(given, self._key, own)
 
 
-class Paper:
-    """A released question on paper; see :mod:`backcraft.questions.sheet`."""
+def in_words(shown: dict[str, Any], answer: Answer) -> str:
+    """Return an answer to a released question in the words of its parts."""
+    texts = {p["id"]: str(p.get("text", p["id"])) for key in _parts(shown) for p in shown[key]}
 
-    def __init__(self, shown: dict[str, Any]) -> None:
+    def say(value: Any) -> str:
+        if isinstance(value, dict):
+            return "; ".join(f"{say(k)}: {say(v)}" for k, v in value.items())
+        if isinstance(value, list):
+            return "; ".join(map(say, value))
+        return (
+            texts.get(value, value)
+            if isinstance(value, str)
+            else f"{value:g}"
+            if isinstance(value, float)
+            else str(value)
+        )
+
+    return "; ".join(say(value) for value in answer.values()) if isinstance(answer, dict) else ""
+
+
+class Paper:
+    """A released question on paper, by itself or with what was answered; see :mod:`backcraft.questions.sheet`."""
+
+    def __init__(self, shown: dict[str, Any], answer: str | None = None) -> None:
         self.stem: str = shown["stem"]
         self.kind: str = shown["kind"]
         self._shown = shown
+        self._answer = answer
 
     def plain(self) -> list[str]:
-        """Return what can be chosen or filled in, in the order of the release."""
+        """Return what can be chosen or filled in, in the order of the release, or the answer after it."""
+        if self._answer is not None and not _parts(self._shown):
+            return [self._answer]
+        return self._choices() + ([] if self._answer is None else [self._answer])
+
+    def _choices(self) -> list[str]:
         lists = {key: [str(p.get("text", "")) for p in self._shown[key]] for key in _parts(self._shown)}
         first = next((lists.pop(k) for k in ("left", "items", "options") if k in lists), [])
         if lists:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from backcraft.content.calls import FIXED_IMPORT
 from backcraft.grading.assignments import instant, matches
 from backcraft.grading.bank import Private
+from backcraft.grading.handin import CALL
 from backcraft.grading.items import Paper, item
 from backcraft.grading.names import Names
 from backcraft.grading.released import Release
@@ -96,7 +97,7 @@ def notebook(made: Release, bank: Private) -> dict[str, Any]:
     cells = [
         _markdown("title", "\n\n".join(filter(None, [f"# {made.title}", made.instructions]))),
         _code("import", FIXED_IMPORT, None),
-        _code("assignment", f'assignment("{made.assignment}")', (text, html)),
+        _code("assignment", CALL.format(made.assignment), (text, html)),
     ]
     for stroke in made.tempo:
         title, *task = TempoActivity(bank.course, stroke, words).plain()

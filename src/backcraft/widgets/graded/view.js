@@ -3,8 +3,9 @@ import { announcer, el, goTo, keepKeys, uid } from "../js/dom.js";
 import { icon } from "../js/parts.js";
 import { createCard } from "./card.js";
 
+// The words are British English, and so are the dates among them.
 function when(text) {
-  return new Date(text).toLocaleString(document.documentElement.lang || undefined, { dateStyle: "full", timeStyle: "short" });
+  return new Date(text).toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
 }
 
 class Graded {
@@ -14,7 +15,7 @@ class Graded {
     this.cards = [];
     this.voice = announcer();
     const titleId = uid("graded");
-    this.title = el("h3", { class: "bc-title", id: titleId }, hello.props.title);
+    this.title = el("h3", { class: "bc-title", id: titleId }, this.words("graded.questions"));
     this.progress = el("p", { class: "bc-progress" });
     this.list = el("div", { class: "bc-questions" });
     this.end = el("section", { class: "bc-summary bc-handin" });
@@ -96,8 +97,8 @@ class Graded {
     this.progress.textContent = words("quiz.progress", { n: cards.length - open.length, of: cards.length });
     if (!this.left) return;
     const half = this.handed ? [] : cards.filter((card) => card.lacking());
-    const line = (list, key) => (list.length ? el("p", null, words(key), " ", list.map((card, i) => [i ? ", " : "",
-      el("button", { type: "button", class: "bc-link", "aria-label": words("quiz.question", { n: card.item.number }), onclick: () => card.go() }, String(card.item.number))]).flat()) : null);
+    const mark = (card) => el("button", { type: "button", class: "bc-mark", "aria-label": words("quiz.question", { n: card.item.number }), onclick: () => card.go() }, String(card.item.number));
+    const line = (list, key) => (list.length ? el("div", { class: "bc-left" }, el("p", null, words(key)), list.map(mark)) : null);
     this.left.replaceChildren(line(open, "graded.unanswered") ?? el("p", null, words("graded.all_answered")), line(half, "graded.unfinished") ?? "");
   }
 
@@ -110,12 +111,12 @@ class Graded {
     const id = uid("name");
     this.name = this.known ? null : el("input", { id, class: "bc-field", type: "text", autocomplete: "name", maxlength: 120 });
     const name = this.name ? el("p", { class: "bc-name" }, el("label", { for: id }, words("graded.name")), " ", this.name) : el("p", null, words("graded.as", { name: this.known }));
-    this.button = el("button", { type: "button", class: "bc-button bc-main", onclick: () => this.handIn() },
+    this.button = el("button", { type: "button", class: `bc-button ${this.handed ? "bc-quiet" : "bc-main"}`, onclick: () => this.handIn() },
       words(this.handed ? "graded.again_file" : "graded.hand_in"));
     const more = this.handed && (!props.attempts || props.attempt < props.attempts);
     const again = more ? el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.again() }, words("quiz.again")) : null;
     this.end.replaceChildren(head, this.left, done ?? "", this.handed ? "" : el("p", { class: "bc-how" }, words("graded.final")),
-      done ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, this.button, again));
+      this.handed ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, this.button, again));
     this.head = head;
     this.paint();
   }
@@ -130,7 +131,7 @@ class Graded {
     const { words, cards, desk } = this;
     if (this.button.disabled) return;
     this.say(null);
-    if (this.name && !this.name.value.trim()) {
+    if (!this.handed && this.name && !this.name.value.trim()) {
       this.say(words("graded.name_first"));
       this.name.focus();
       return;
