@@ -132,3 +132,27 @@ def test_a_folder_that_cannot_be_used_says_so_and_still_leads_to_the_lessons(
     for button in ("Save as a file", "Choose a file", "Remove my work"):
         expect(page.get_by_role("button", name=button)).to_be_disabled()
     expect(page.get_by_role("link", name="Strokes", exact=True)).to_be_visible()
+
+
+def test_a_widget_asks_for_the_notebooks_copy_only_when_it_stands_in_the_page(
+    page: Page, site: Site, tmp_path: Path
+) -> None:
+    """Drawn before that, nobody would hear it, and the copy would not follow the record."""
+    show(page, site, Kernel(tmp_path))
+    sent = page.evaluate(
+        """async () => {
+          const sent = [];
+          const model = { get: (name) => name, on: () => {}, off: () => {}, send: (message) => sent.push(message) };
+          const el = document.createElement("div");
+          const { render } = await import("/views/widgets/js/main.js");
+          const off = await render({ model, el, lib: { words: {}, load: () => new Promise(() => {}) } });
+          await new Promise((soon) => setTimeout(soon, 100));
+          const before = sent.length;
+          document.body.addEventListener("backcraft:copy", ({ detail }) => { detail.copy = { key: "kept" }; });
+          document.body.append(el);
+          while (!sent.length) await new Promise((soon) => setTimeout(soon, 10));
+          off();
+          return [before, sent.map(({ do: what, copy }) => [what, copy])];
+        }"""
+    )
+    assert sent == [0, [["hello", {"key": "kept"}]]]

@@ -3,6 +3,7 @@ import { Outbox } from "./outbox.js";
 
 // How long the kernel may take to say hello before the page says that it is waiting.
 const PATIENCE = 4000;
+const LOOK = 20;
 
 // A random id of a click. (crypto.randomUUID is not there on a hub that is reached by plain http.)
 function newId() {
@@ -18,6 +19,11 @@ function localStore() {
   } catch {
     return null;
   }
+}
+
+// A widget may be drawn before it stands in the page, where nobody would hear it ask for the notebook's copy.
+async function placed(el) {
+  for (let waited = 0; !el.isConnected && waited < PATIENCE; waited += LOOK) await new Promise((look) => setTimeout(look, LOOK));
 }
 
 export function fill(words, key, values = {}) {
@@ -71,6 +77,7 @@ class Desk {
   }
 
   async open() {
+    await placed(this.el);
     const hello = await this.ask({ do: "hello", activity: this.activity, copy: this.copy() });
     this.hello = hello;
     this.outbox?.close();
