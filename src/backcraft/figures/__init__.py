@@ -15,6 +15,7 @@ from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.claims import by_grade
 from backcraft.figures.consent import steps
 from backcraft.figures.decisions import by_condition
+from backcraft.figures.joints import stacked
 from backcraft.figures.layers import of_back
 from backcraft.figures.models import timeline
 from backcraft.figures.pregnancy import positions
@@ -31,6 +32,7 @@ _DRAW: dict[str, Callable[[Course], Drawn]] = {
     "consent-steps": steps,
     "decisions-by-condition": by_condition,
     "pregnancy-positions": positions,
+    "joints-stacked": stacked,
     "model-timeline": timeline,
     "oil-drops": drops,
     "pressure-zones": zones,
