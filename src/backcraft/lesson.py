@@ -248,7 +248,9 @@ def assignment(id: str) -> None:  # noqa: A002
 
 def _assignment(id_: str) -> _Shown:
     name, _, exercise = str(id_).partition("/")
-    _, release = released.find(Path.cwd(), name)
+    # Jupyter's server says which notebook a kernel is for; elsewhere the folder holds one notebook of an assignment.
+    own = Path(os.environ.get("JPY_SESSION_NAME", "")).name
+    path, release = released.find(Path.cwd(), name, own)
     if exercise:
         stroke = exercise.removeprefix("tempo-")
         if stroke not in release.tempo:
@@ -256,7 +258,7 @@ def _assignment(id_: str) -> _Shown:
         return _tapping(GradedTempo(_course()[0], release, stroke))
     papers = [Paper(item) for item in release.questions]
     words = views.words()
-    session = GradedSession(release)
+    session = GradedSession(release, path.name)
     return _Shown(sheet.as_text(release.title, papers, words), sheet.as_html(release.title, papers, words), session)
 
 

@@ -175,3 +175,38 @@ def test_a_folder_without_the_notebook_says_so(tmp_path: Path) -> None:
     release(make_bank(tmp_path), tmp_path / "out")
     with pytest.raises(UserError, match='This folder holds no assignment "frist-test"; did you mean "first-test"'):
         find(tmp_path / "out", "frist-test")
+
+
+def test_two_notebooks_of_one_assignment_in_a_folder_are_told_apart(tmp_path: Path) -> None:
+    """Each kernel knows its own notebook, and hands in its own answers only."""
+    from backcraft.grading.released import find
+
+    root = make_bank(tmp_path)
+    out = release(root, tmp_path / "out")
+    assert find(out, TEST)[1].learner == "ana"
+    assert find(out, TEST, f"{TEST}-ben.ipynb")[1].learner == "ben"
+    Sitting(tmp_path / "x", out / f"{TEST}-ana.ipynb").answer(all_right(root)).hand_in()
+    (tmp_path / "x" / f"{TEST}-ana.ipynb").unlink()
+    ben = Sitting(tmp_path / "x", out / f"{TEST}-ben.ipynb").answer(all_right(root)).hand_in()
+    assert len(own(ben)["records"]) == 9
+
+
+def test_handing_in_again_keeps_the_first_receipt(sitting: Sitting, tmp_path: Path) -> None:
+    """Nothing changed, so the time and the code stay: a file that was lost can be made again without being late."""
+    sitting.answer(all_right(tmp_path / "bank"))
+    sitting.hand_in()
+    sitting.hand_in()
+    first, second = [m["receipt"] for m in sitting.messages if "receipt" in m]
+    assert first == second
+
+
+def test_the_file_to_send_shows_the_answers_in_words(sitting: Sitting, tmp_path: Path) -> None:
+    """Without a kernel, and on paper, a hand-in can be read: the sheet with each answer under its question."""
+    sitting.answer(
+        lambda i: all_right(tmp_path / "bank")(i) if i["kind"] in ("single", "matching", "numeric") else None
+    )
+    text = json.loads(sitting.hand_in().read_bytes())["cells"][2]["outputs"][0]["data"]["text/plain"]
+    assert "Your answer: Option b" in text
+    assert "Left a: Right a" in text
+    assert "Your answer: 10" in text
+    assert text.count("Not answered") == 6

@@ -155,7 +155,7 @@ class HandInDesk:
         return {"assignment": release.assignment, "text": text, "html": html}
 
     def _source(self) -> tuple[Path, dict[str, Any]]:
-        path, _ = find(self._keeper().folder, self._activity.release.assignment)
+        path, _ = find(self._keeper().folder, self._activity.release.assignment, self._activity.file)
         try:
             return path, msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         except (OSError, ValueError) as error:
@@ -191,9 +191,9 @@ class HandInDesk:
 
     def _mine(self, keeper: Keeper) -> list[Record]:
         """Return what stands of this assignment, its exercises included; practice stays with the learner."""
-        own = self._activity.id
-        standing = merge(keeper.records())
-        return [r for r in standing.values() if r.activity == own or r.activity.startswith(f"{own}:")]
+        own, asked = self._activity.id, set(self._activity.questions())
+        standing = merge(keeper.records()).values()
+        return [r for r in standing if r.activity.startswith(f"{own}:") or (r.activity == own and r.question in asked)]
 
 
 class _HandIn(Struct):

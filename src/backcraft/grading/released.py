@@ -54,14 +54,14 @@ class _Notebook(Struct):
     metadata: _Meta
 
 
-def find(folder: Path, assignment: str) -> tuple[Path, Release]:
+def find(folder: Path, assignment: str, prefer: str = "") -> tuple[Path, Release]:
     """Return the notebook in ``folder`` that was released as ``assignment``, and its release.
 
-    Of several copies, the one that was released first by name; one that was handed in is none. Raise
+    Of several, the one called ``prefer``, else the first by name; one that was handed in is none. Raise
     :class:`UserError` with one plain sentence.
     """
     known: list[str] = []
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in sorted(folder.glob("*.ipynb"), key=lambda p: (p.name != prefer, p.name)):
         try:
             if path.stat().st_size > MOST:
                 continue

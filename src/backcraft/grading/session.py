@@ -20,8 +20,10 @@ class GradedSession:
 
     view = "widgets/graded/view.js"
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, file: str = "") -> None:
+        """``file`` is the name of the notebook that holds the release."""
         self.release = release
+        self.file = file
         self.id = release.activity
         self._items = {str(i.get("id")): i for i in release.questions}
         self._kinds: dict[str, type[Question]] = kinds()

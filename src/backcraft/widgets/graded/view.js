@@ -116,7 +116,7 @@ class Graded {
     const more = this.handed && (!props.attempts || props.attempt < props.attempts);
     const again = more ? el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.again() }, words("quiz.again")) : null;
     this.end.replaceChildren(head, this.left, done ?? "", this.handed ? "" : el("p", { class: "bc-how" }, words("graded.final")),
-      this.handed ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, this.button, again));
+      this.handed ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, done ? null : this.button, again));
     this.head = head;
     this.paint();
   }
