@@ -23,7 +23,7 @@ LOOK = (
     ("back long, head over it", "back round, head hangs"),
     ("elbow straight, not locked", "elbow bent, wrist folded"),
     ("table at the knuckles", "table too high"),
-    ("one foot forward", "feet side by side"),
+    ("one foot forward to lean", "no foot forward to lean"),
 )
 HEIGHT, GROUND, BARS = 522.0, 222.0, 382.0
 Point = tuple[float, float]
