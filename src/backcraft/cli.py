@@ -50,9 +50,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
 
     text = "Let the lessons in a folder run by themselves when they are opened."
-    one = commands.add_parser("accept", help=text, description=text)
+    one = _own(commands, "accept", accept, text, "backcraft accept lessons-from-school")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that holds the notebooks")
-    one.set_defaults(run=accept)
 
     one = _own(
         commands, "pack", pack, "Save all your answers in one file.", "backcraft pack my-course usb/answers.backcraft"
