@@ -15,6 +15,7 @@ from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.claims import by_grade
 from backcraft.figures.consent import steps
 from backcraft.figures.decisions import by_condition
+from backcraft.figures.discs import without_pain
 from backcraft.figures.joints import stacked
 from backcraft.figures.layers import of_back
 from backcraft.figures.models import timeline
@@ -31,6 +32,7 @@ _DRAW: dict[str, Callable[[Course], Drawn]] = {
     "claims-by-grade": by_grade,
     "consent-steps": steps,
     "decisions-by-condition": by_condition,
+    "discs-without-pain": without_pain,
     "pregnancy-positions": positions,
     "joints-stacked": stacked,
     "model-timeline": timeline,
