@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from backcraft.course import Course
 from backcraft.course.figure import Drawn
+from backcraft.figures.after_effects import over_hours
 from backcraft.figures.back import regions, stroke_paths
 from backcraft.figures.claims import by_grade
 from backcraft.figures.consent import steps
@@ -27,6 +28,7 @@ from backcraft.figures.timings import of_strokes, whole
 from backcraft.problems import UserError, suggestion
 
 _DRAW: dict[str, Callable[[Course], Drawn]] = {
+    "after-effects": over_hours,
     "back-layers": of_back,
     "back-regions": regions,
     "claims-by-grade": by_grade,
