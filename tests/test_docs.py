@@ -26,7 +26,7 @@ def test_the_readme_names_every_command(name: str) -> None:
 def test_every_picture_and_file_that_the_readme_names_is_there() -> None:
     """A link to a picture or a page leads somewhere."""
     named = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
-    named += [path for path in re.findall(r"`((?:docs|benchmarks|data)/[\w./-]+\.\w+)`", README)]
+    named += re.findall(r"`((?:docs|benchmarks|data)/[\w./-]+\.\w+)`", README)
     assert len(named) > 6
     assert [path for path in named if not (ROOT / path).exists()] == []
 
