@@ -16,6 +16,7 @@ import pytest
 
 from backcraft.grading import fuzz
 from backcraft.grading.commands import make_marker
+from backcraft.grading.roster import read
 from backcraft.grading.table import safe
 
 from .classes import TEST, Sitting, all_right, command, edited, make_bank, release, zipped
@@ -352,7 +353,7 @@ def test_a_thousand_damaged_files_change_no_mark_in_silence(tmp_path: Path, seed
     root = make_bank(tmp_path)
     out = release(root, tmp_path / "out")
     file = Sitting(tmp_path / "x", out / f"{TEST}-ana.ipynb").answer(all_right(root)).hand_in()
-    marker = make_marker(root, TEST, root / "roster.csv", None)
+    marker = make_marker(root, TEST, read(root / "roster.csv"), None)
     outcomes = fuzz.run(marker, file.read_bytes(), seed, 1000)
     assert sum(outcomes.values()) == 1000
     assert min(outcomes.values()) > 50

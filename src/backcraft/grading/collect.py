@@ -75,31 +75,33 @@ def _folder(root: Path, assignment: str) -> Iterator[Found]:
         below = todo.pop()
         here = f"{base}/{below}" if below else base
         try:
-            with os.scandir(here) as scan:
-                entries = sorted(scan, key=lambda e: e.name)
+            # Names only: what the system knows of each of 20,000 files would take more room than all marks.
+            entries = sorted(os.listdir(here))
         except OSError as error:
             yield Found(source=base, file=below, problem=f"this folder cannot be read ({error.strerror})")
             continue
-        names = {e.name for e in entries}
-        journals = _journals_beside(base, below) if ".backcraft" in names else ()
-        stamp = _stamp(f"{here}/timestamp.txt") if "timestamp.txt" in names else None
+        journals = _journals_beside(base, below) if ".backcraft" in entries else ()
+        stamp = _stamp(f"{here}/timestamp.txt") if "timestamp.txt" in entries else None
         folders = []
         for entry in entries:
-            name = f"{below}/{entry.name}" if below else entry.name
-            if entry.is_symlink():
-                yield Found(
-                    source=base, file=name, problem="this is a link to somewhere else, and links are not followed"
-                )
-            elif entry.is_dir(follow_symlinks=False):
-                if entry.name.lower() not in _QUIET and entry.name != ".backcraft":
+            name = f"{below}/{entry}" if below else entry
+            try:
+                facts = os.lstat(f"{here}/{entry}")
+            except OSError as error:
+                yield Found(source=base, file=name, problem=f"it cannot be read ({error.strerror})")
+                continue
+            if stat.S_ISLNK(facts.st_mode):
+                problem = "this is a link to somewhere else, and links are not followed"
+                yield Found(source=base, file=name, problem=problem)
+            elif stat.S_ISDIR(facts.st_mode):
+                if entry.lower() not in _QUIET and entry != ".backcraft":
                     folders.append(name)
-            elif not entry.is_file(follow_symlinks=False):
+            elif not stat.S_ISREG(facts.st_mode):
                 yield Found(source=base, file=name, problem="this is no file")
             elif name.lower().endswith(".zip"):
-                yield from _zip(Path(entry.path), name, assignment)
+                yield from _zip(Path(here, entry), name, assignment)
             else:
-                size = entry.stat(follow_symlinks=False).st_size
-                yield from _one(base, name, journals, size, assignment, zipped=False, stamp=stamp)
+                yield from _one(base, name, journals, facts.st_size, assignment, zipped=False, stamp=stamp)
         todo.extend(reversed(folders))
 
 

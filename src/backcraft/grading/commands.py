@@ -64,7 +64,7 @@ def _open_key(opened: bank.Private, allowed: bool, ids: set[str], say: Say) -> N
             say(f"  {why}")
 
 
-def make_marker(root: Path, assignment: str, class_list: Path | None, collected: str | None) -> Marker:
+def make_marker(root: Path, assignment: str, learners: roster.Roster | None, collected: str | None) -> Marker:
     """Make what marks one assignment; a process does so for itself."""
     opened = bank.Private(root)
     one = opened.assignment(assignment)
@@ -73,7 +73,7 @@ def make_marker(root: Path, assignment: str, class_list: Path | None, collected:
         raise UserError(
             f'"{assignment}" was never released from this bank: {release.place(opened, assignment)} is missing.'
         )
-    return Marker(opened, one, released, roster.read(class_list) if class_list else None, collected)
+    return Marker(opened, one, released, learners, collected)
 
 
 def grade_command(
@@ -96,8 +96,8 @@ def grade_command(
             raise UserError(
                 f'"{collected}" is no time with an offset; write it like 2026-03-02T17:00:00+01:00'
             ) from None
-    make = partial(make_marker, root, assignment, class_list, collected)
     learners = roster.read(class_list) if class_list else None
+    make = partial(make_marker, root, assignment, learners, collected)
     progress = Progress(sys.stderr, lambda: sum(1 for _ in collect.collect(sources, assignment)))
     before = table.marks(out) if out else {}
     graded = grade(collect.collect(sources, assignment), make, learners, processes=processes, tick=progress.tick)
@@ -156,7 +156,8 @@ def _report(
         say(f"Nothing handed in: {_list(summary.missing)}")
     if summary.unknown:
         say(f"Not in the class list: {_list(summary.unknown)}")
-    _changes(before, {table.safe(i): points for i, points in summary.points.items()}, say)
+    if before:
+        _changes(before, {table.safe(i): points for i, points in graded.points()}, say)
     say(
         f"{summary.files:,} files: {summary.marked:,} marked, {summary.warned:,} marked with warnings, "
         f"{summary.unreadable:,} not readable"
@@ -173,8 +174,6 @@ def _list(names: list[str]) -> str:
 
 
 def _changes(before: dict[str, float], now: dict[str, float], say: Say) -> None:
-    if not before:
-        return
     changed = [(i, before[i], now[i]) for i in before if i in now and abs(before[i] - now[i]) > 1e-6]
     gone = [i for i in before if i not in now]
     say(f"Compared with the marks before: {len(changed)} changed.")

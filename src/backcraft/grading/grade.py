@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import UTC
 from itertools import islice
 from typing import IO
 
@@ -54,8 +53,6 @@ class Summary(Struct):
     unreadable: int = 0
     missing: list[str] = []
     unknown: list[str] = []
-    #: The id in the class list of everybody whose work counts.
-    points: dict[str, float] = {}
 
     @property
     def files(self) -> int:
@@ -63,14 +60,22 @@ class Summary(Struct):
         return self.marked + self.warned + self.unreadable
 
 
-class _Best(Struct):
-    """A learner's hand-in that counts so far: what orders it, and its number among all results."""
+class _Best(Struct, gc=False):
+    """A learner's hand-in that counts so far: what orders it (in time, attempt, time, number among all results).
 
-    order: tuple[bool, int, str, int]
+    There is one for each learner of a class, so it is kept small.
+    """
+
+    in_time: bool
+    attempt: int
+    at: float
     number: int
     points: float | None
-    device: str
-    devices: int = 1
+    device: int
+    many_devices: bool = False
+
+    def order(self) -> tuple[bool, int, float, int]:
+        return self.in_time, self.attempt, self.at, self.number
 
 
 class Graded:
@@ -81,15 +86,22 @@ class Graded:
         self._marker = marker
         self._roster = roster
         self._best: dict[str, _Best] = {}
-        self._owner: dict[str, str] = {}
-        self._shared: dict[str, set[str]] = {}
-        self.summary = Summary(missing=[], unknown=[], points={})
+        #: By the hash of the learner id that answers carry: whose work held it first, and in whose it is.
+        self._owner: dict[int, str] = {}
+        self._shared: dict[int, set[str]] = {}
+        self.summary = Summary(missing=[], unknown=[])
         self._number = 0
 
     @property
     def columns(self) -> list[str]:
         """The names of all questions and exercises."""
         return self._marker.columns
+
+    def points(self) -> Iterator[tuple[str, float]]:
+        """Yield the mark that counts of everybody who has one."""
+        for learner, best in self._best.items():
+            if best.points is not None:
+                yield learner, best.points
 
     def close(self) -> None:
         """Remove the temporary file."""
@@ -112,26 +124,23 @@ class Graded:
             summary.marked += 1
         else:
             summary.warned += 1
-        order = (head.late is not True, head.attempt, _utc(head.at), self._number)
+        device = hash(head.device) if head.device else 0
+        new = _Best(head.late is not True, head.attempt, _utc(head.at), self._number, head.points, device)
         best = self._best.get(head.learner)
-        if best is None:
-            self._best[head.learner] = _Best(order, self._number, head.points, head.device)
-        else:
-            if best.device != head.device:
-                best.devices += 1
-            if order > best.order:
-                best.order, best.number, best.points, best.device = order, self._number, head.points, head.device
-        if head.device:
-            owner = self._owner.setdefault(head.device, head.learner)
+        if best is not None:
+            new.many_devices = best.many_devices = best.many_devices or best.device != device
+        if best is None or new.order() > best.order():
+            self._best[head.learner] = new
+        if device:
+            owner = self._owner.setdefault(device, head.learner)
             if owner != head.learner:
-                self._shared.setdefault(head.device, {owner}).add(head.learner)
+                self._shared.setdefault(device, {owner}).add(head.learner)
 
     def finish(self) -> None:
         """Work out what the whole class shows."""
         roster = self._roster.learners if self._roster else {}
         self.summary.missing = [i for i in roster if i not in self._best]
         self.summary.unknown = [i for i in self._best if self._roster and i not in roster]
-        self.summary.points = {i: b.points for i, b in self._best.items() if b.points is not None}
         warned = {n for n, (_, _, extra) in enumerate(self.results()) if extra} if self._doubts() else set()
         for number, (result, _, _) in enumerate(self.results()) if warned else ():
             if number in warned and result.status == "marked":
@@ -139,7 +148,7 @@ class Graded:
                 self.summary.warned += 1
 
     def _doubts(self) -> bool:
-        return bool(self._shared) or any(b.devices > 1 for b in self._best.values())
+        return bool(self._shared) or any(b.many_devices for b in self._best.values())
 
     def results(self) -> Iterator[tuple[Result, bool, list[str]]]:
         """Yield each result, whether it is the one that counts for its learner, and warnings from comparing."""
@@ -156,18 +165,18 @@ class Graded:
         extra: list[str] = []
         if best is None:
             return extra
-        if others := self._shared.get(result.device, set()) - {result.learner}:
+        if others := self._shared.get(hash(result.device), set()) - {result.learner}:
             extra.append(f"the same folder's answers were handed in for {', '.join(sorted(others)[:5])} too")
-        if best.devices > 1:
+        if best.many_devices:
             extra.append("work from different folders was handed in under this name: look at each")
         return extra
 
 
-def _utc(text: str) -> str:
+def _utc(text: str) -> float:
     try:
-        return instant(text).astimezone(UTC).isoformat()
+        return instant(text).timestamp()
     except (ValueError, OverflowError):
-        return ""
+        return 0.0
 
 
 # What a worker process keeps: the marker it was started with, and open zips.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from backcraft.content import csvfile, shape
@@ -30,15 +32,20 @@ class Roster:
 
     def __init__(self, learners: Iterable[Learner]) -> None:
         self.learners = {one.id: one for one in learners}
-        self._by: dict[str, str] = {}
+
+    @cached_property
+    def _by(self) -> dict[str, str]:
+        """Ids by all that tells a learner; made when first asked for, which a class with names of its own never is."""
+        by: dict[str, str] = {}
         names: dict[str, list[str]] = {}
         for one in self.learners.values():
             for name in (folded(one.name), _letters(one.name)):
                 names.setdefault(name, []).append(one.id)
-        self._by |= {name: ids[0] for name, ids in names.items() if len(ids) == 1 and name not in ("", "=")}
+        by |= {name: ids[0] for name, ids in names.items() if len(ids) == 1 and name not in ("", "=")}
         for one in self.learners.values():
-            self._by |= {key.casefold(): one.id for key in (one.email, one.lms) if key}
-            self._by[one.id.casefold()] = one.id
+            by |= {key.casefold(): one.id for key in (one.email, one.lms) if key}
+            by[one.id.casefold()] = one.id
+        return by
 
     def find(self, *known: str) -> str | None:
         """Return the id of the learner whom the first fitting one of these tells: id, LMS's name, email or name."""
@@ -56,6 +63,9 @@ def _letters(name: str) -> str:
 
 def read(path: Path) -> Roster:
     """Read a class list; raise :class:`UserError` with every problem, a line each."""
+    quick = _quickly(path)
+    if quick is not None:
+        return quick
     problems: list[Problem] = []
     path = path.resolve()
     page = read_page(path.parent, path, problems)
@@ -81,6 +91,31 @@ def read(path: Path) -> Roster:
             _lms(page, tree, learner, lines)
     if problems:
         raise UserError("\n".join(str(p) for p in sorted(problems)))
+    return Roster(learners.values())
+
+
+def _quickly(path: Path) -> Roster | None:
+    """Read a class list that has no problem, row by row; return ``None`` for one to be looked at with its places."""
+    learners: dict[str, Learner] = {}
+    used: set[str] = set()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            header = next(rows, [])
+            if not {"id", "name"} <= set(header) <= {"id", "name", "email", "lms"} or len(set(header)) != len(header):
+                return None
+            for row in rows:
+                if len(row) != len(header) or not all(cell.isprintable() for cell in row):
+                    return None
+                one = Learner(**{k: v.strip() for k, v in zip(header, row, strict=True)})
+                keys = [one.id if one.id == one.id.casefold() else one.id.casefold()]
+                keys += [f"{k}:{v.casefold()}" for k, v in (("lms", one.lms), ("email", one.email)) if v]
+                if not ID.fullmatch(one.id) or _TAKEN.fullmatch(one.id) or not one.name or not used.isdisjoint(keys):
+                    return None
+                used.update(keys)
+                learners[one.id] = one
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
     return Roster(learners.values())
 
 
