@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from backcraft.cases.bank import Cases
+from backcraft.content import bank_rules, ledger, mappings, media, quizzes, shape
 from backcraft.content import cases as cases_
 from backcraft.content import facts as facts_
-from backcraft.content import ledger, media, quizzes, shape
 from backcraft.content import screening as screening_
 from backcraft.content.locate import MARK, PACKAGE
 from backcraft.content.pages import Map, Page, Scalar, read_page
@@ -58,6 +58,7 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     settings = _settings(root, problems)
     facts = facts_.read(root, problems)
     screening_.read(root, facts, problems)
+    mappings.read(root, facts, problems)
     course = facts.course(settings.name, settings.language)
     course = msgspec.structs.replace(course, weighings=screening_.weighings(facts))
     found = quizzes.read(root, facts, course, problems)
@@ -68,10 +69,12 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     drawn, page = _drawn(root, drawing, problems)
     facts_.check(facts, drawn, page)
     media.check(root, facts)
+    mappings.check(facts)
     screening_.check(facts, course)
     screening = screening_.screening(facts, course)
     cases_.check(played, facts, course, screening)
     quizzes.check(found, facts, course)
+    bank_rules.check(found.questions)
     ledger.check(root, found, problems)
     if lessons:
         for problem in _lessons(root, course, bank, None if played.unread else played.cases(facts).cases):
@@ -103,7 +106,7 @@ def _settings(root: Path, problems: list[Problem]) -> Settings:
 
 def _strays(root: Path, problems: list[Problem]) -> None:
     """Note content that nothing reads: a slip in a file's name would leave all of it out unseen."""
-    known = [table.file for table in (*facts_.TABLES, *screening_.TABLES, cases_.MARKS)]
+    known = [table.file for table in (*facts_.TABLES, *screening_.TABLES, cases_.MARKS, mappings.TABLE)]
     for path in sorted((root / "data").glob("*.*")):
         # Another room may have files of its own: only what looks like a slip is called one.
         meant = difflib.get_close_matches(path.name, known, n=1, cutoff=0.8)
