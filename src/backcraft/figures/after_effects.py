@@ -48,8 +48,8 @@ def over_hours(course: Course) -> Drawn:
         axes.set_xticks(ticks, [number(tick) for tick in ticks])
         axes.tick_params(length=4, labelsize=12.5)
         labels = axes.get_xticklabels()
-        labels[0].set_ha("left")
-        labels[-1].set_ha("right")
+        labels[0].set_horizontalalignment("left")
+        labels[-1].set_horizontalalignment("right")
         axes.set_xlabel("hours after the session", fontsize=12.5)
         svg = ink.svg(figure)
     rows = (
@@ -62,8 +62,8 @@ def over_hours(course: Course) -> Drawn:
     alt = (
         f"Bars over the hours after a massage. Of the {number(share)} per cent of clients with minor discomfort, most "
         f"felt it begin within {number(onset)} hours, and it lasted {number(length)} hours or less, so that most is "
-        f"over by about {number(over)} hours. A broken bar after that: still there, or growing at any time: ring. A full "
-        f"bar along the bottom: {ALWAYS.replace(chr(10), ' ').lower()}."
+        f"over by about {number(over)} hours. A broken bar after that: still there, or growing at any time: ring. "
+        f"A full bar along the bottom: {ALWAYS.replace(chr(10), ' ').lower()}."
     )
     facts = Facts(
         id=ID, title="Usual after-effects are early and brief", alt=alt,
