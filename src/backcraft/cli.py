@@ -73,6 +73,10 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "check", check, "Check every content file and print every problem.", "backcraft check")
 
+    text = "Count what questions and lessons cover, by module and objective."
+    one = _command(commands, "coverage", coverage, text, "backcraft coverage --picture coverage.svg")
+    one.add_argument("--picture", type=Path, metavar="FILE.svg", help="draw the questions of each objective, too")
+
     one = _command(commands, "build", build, "Build notebooks/ from lessons/.", "backcraft build --lesson 06-strokes")
     one.add_argument("--lesson", metavar="SLUG", help="build this lesson only, such as 06-strokes")
     _check_mode(one)
@@ -260,6 +264,13 @@ def check(args: argparse.Namespace) -> int:
     from backcraft.content.report import checked
 
     return _print(*checked(find_course(args.course)))
+
+
+def coverage(args: argparse.Namespace) -> int:
+    """Print what the course covers, and draw it where a file is named."""
+    from backcraft.content.coverage import command
+
+    return _print(0, command(find_course(args.course), args.picture))
 
 
 def build(args: argparse.Namespace) -> int:
