@@ -204,3 +204,18 @@ def test_others_hear_of_an_answer_only_once_it_is_saved(tmp_path: Path) -> None:
 def test_a_message_that_the_desk_does_not_know_is_left_to_others(tmp_path: Path) -> None:
     """An unknown request gets no answer rather than a guess."""
     assert desk(tmp_path).answer({"do": "dance"}) is None
+
+
+def test_damaged_lines_are_told_in_one_sentence_with_what_to_do(tmp_path: Path) -> None:
+    """However many there are: the first one's place, how many more, and the way on."""
+    to = desk(tmp_path)
+    learner = ask(to, do="hello", copy=None)["learner"]
+    for question in ("q-single", "q-short", "q-numeric"):
+        put(to, learner, question, QUESTIONS[question].model())
+    (file,) = (tmp_path / ".backcraft" / "journal").glob("*.jsonl")
+    lines = file.read_bytes().split(b"\n")
+    file.write_bytes(b"\n".join([b"?", b"{}", *lines[2:]]))
+    assert ask(desk(tmp_path), do="hello", copy=None)["problem"] == (
+        f"A part of your saved answers is damaged (.backcraft/journal/{file.name}, line 1, and 1 more), and the rest is"
+        " kept: look through this page, and give again what you miss."
+    )

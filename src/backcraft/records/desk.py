@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
 
+from backcraft.records.journal import Finding
 from backcraft.records.keeper import AlreadyFinal, Keeper, NotSaved
 from backcraft.records.record import Record, as_builtins
 
@@ -48,6 +49,20 @@ def _text(message: dict[str, Any], key: str) -> str:
 def _whole(message: dict[str, Any], key: str) -> int | None:
     value = message.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _told(findings: list[Finding]) -> list[str]:
+    """Return what a learner reads of damage: one sentence for all damaged lines, with what to do."""
+    lines = [f for f in findings if f.kind in ("unreadable", "changed", "gap")]
+    told = [str(f) for f in findings if f not in lines]
+    if lines:
+        more = f", and {len(lines) - 1} more" if len(lines) > 1 else ""
+        told.insert(
+            0,
+            f"A part of your saved answers is damaged ({lines[0].file}, line {lines[0].line}{more}), and the rest is"
+            " kept: look through this page, and give again what you miss.",
+        )
+    return told
 
 
 class Desk:
@@ -95,7 +110,7 @@ class Desk:
                 "copy": [],
                 "problem": str(problem),
             }
-        problems = [str(f) for f in keeper.findings]
+        problems = _told(keeper.findings)
         held: dict[str, Any] = copy if isinstance(copy, dict) else {}
         try:
             keeper.adopt(held)
