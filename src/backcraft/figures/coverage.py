@@ -13,7 +13,7 @@ from backcraft.figures import ink
 #: Fewest questions that an objective should have: three are needed to master it.
 LEAST = 3
 LETTERS = 52
-LINE, BAR, GAP, HEAD, FOOT, TOP = 14.0, 9.0, 9.0, 30.0, 44.0, 64.0
+LINE, BAR, GAP, HEAD, FOOT, TOP = 14.0, 9.0, 9.0, 30.0, 44.0, 66.0
 LEFT, RIGHT = 12.0, 26.0
 
 
@@ -41,8 +41,8 @@ def draw(bars: Sequence[Bar]) -> str:
         axes.set_yticks([])
         axes.set_xlabel("questions")
         axes.locator_params(axis="x", nbins=6, integer=True)
-        axes.text(0, tall - 12, "Questions for each objective", fontsize=14.5, fontweight="bold", va="center")
-        _key(axes, most, tall - 36)
+        axes.text(0, tall - 18, "Questions for each objective", fontsize=14.5, fontweight="bold", va="center")
+        _key(axes, most, tall - 42)
         y = tall - TOP
         module = ""
         for bar, lines in zip(bars, words, strict=True):
