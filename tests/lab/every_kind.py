@@ -65,11 +65,16 @@ def running(root: Path) -> Iterator[jupyter.Jupyter]:
         lab.stop()
 
 
-def begin_again(lab: jupyter.Jupyter) -> None:
-    """Leave the folder as on the first day: no kernel, no answer, the lesson as it was built."""
+def end_kernels(lab: jupyter.Jupyter) -> None:
+    """End every kernel, as the server does with lessons that were left long ago."""
     for session in _ask(lab, "GET", "sessions"):
         _ask(lab, "DELETE", f"sessions/{session['id']}")
     jupyter.until(lambda: not lab.kernels(), "the kernels to end")
+
+
+def begin_again(lab: jupyter.Jupyter) -> None:
+    """Leave the folder as on the first day: no kernel, no answer, the lesson as it was built."""
+    end_kernels(lab)
     portable.erase(lab.folder)
     jupyter.write(lab.folder / NAME, LESSON)
 
