@@ -77,6 +77,8 @@ def answer_to(item: dict[str, Any], rng: random.Random) -> Any:
             return {"regions": ["lumbar-left"]}
         case "numeric":
             return {"value": rng.randint(1, 100)}
+    if item["kind"] == "short_text":
+        return {"text": rng.choice(("towards the heart", "Kneading.", "the sacrum", "effleurage"))}
     return {"text": ("Slow strokes towards the heart, then ask the client how that feels. " * 4)[: item["longest"]]}
 
 

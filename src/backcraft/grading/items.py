@@ -19,16 +19,16 @@ def _parts(shown: dict[str, Any]) -> list[str]:
 def item(question: Question, names: Names, learner: str, number: int) -> dict[str, Any]:
     """Return a question as a learner's released notebook holds it: no key, and no id or order that tells of one."""
     shown = question.graded()
-    pad = names.pad(learner, question.id)
+    pad = names.pad(learner)
     shuffled = question.shuffled()
     for key in _parts(shown):
         parts = [(names.number(question.id, (key, question.handle(key, p))), p) for p in shown[key]]
         if key in shuffled:
             parts.sort(key=lambda part: part[0])
             names.rng(learner, question.id, key).shuffle(parts)
-        shown[key] = [{**p, "id": spoken(n, pad)} for n, p in parts]
+        shown[key] = [{**p, "id": spoken("p", n, pad)} for n, p in parts]
     made = {
-        "id": names.question(learner, question.id),
+        "id": spoken("q", names.question_number(question.id), pad),
         "kind": question.kind,
         "number": number,
         "stem": question.stem,
@@ -44,25 +44,21 @@ class Reader:
     def __init__(self, question: Question, names: Names) -> None:
         shown = question.graded()
         self._key = question.names_parts
-        self._names = names
-        self._id = question.id
         parts = [(key, part) for key in _parts(shown) for part in shown[key]]
-        self._ids = {names.number(question.id, (k, question.handle(k, p))): p["id"] for k, p in parts}
+        self._ids = {names.number(question.id, (k, question.handle(k, p))): str(p["id"]) for k, p in parts}
 
-    def answer(self, given: Answer, learner: str) -> Answer:
-        """Return the answer under the bank's ids; raise :class:`BadAnswer` for a name that is none of this question."""
+    def answer(self, given: Answer, pad: int) -> Answer:
+        """Return the answer under the bank's ids; raise :class:`BadAnswer` for a name that is none of this question.
+
+        ``pad`` is that of the learner whose notebook it comes from.
+        """
         if not self._key:
             return given
-        pad = self._names.pad(learner, self._id)
-
-        def own(name: str) -> str:
-            number = heard(name, pad)
-            found: str | None = None if number is None else self._ids.get(number)
-            if found is None:
-                raise BadAnswer("it names a choice that this question does not have")
-            return found
-
-        return with_names(given, self._key, own)
+        ids = self._ids
+        try:
+            return with_names(given, self._key, lambda name: ids[heard(name, pad)])
+        except (KeyError, ValueError):
+            raise BadAnswer("it names a choice that this question does not have") from None
 
 
 def in_words(shown: dict[str, Any], answer: Answer) -> str:

@@ -6,7 +6,7 @@ answered, cannot be read or waits for a person has no score: it is never a silen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from backcraft.grading.assignments import instant
 from backcraft.grading.bank import Private
 from backcraft.grading.collect import Found
 from backcraft.grading.items import Reader
-from backcraft.grading.names import Names
+from backcraft.grading.names import Names, heard
 from backcraft.grading.release import Record as Released
 from backcraft.grading.roster import Roster
 from backcraft.grading.submission import HandInPart, Opener, ReleasePart, Submission, Unreadable, read
@@ -96,7 +96,9 @@ class Marker:
         self._readers = {q: Reader(question, self._names) for q, question in self.questions.items()}
         self._tempo = {s: TempoActivity(bank.course, s) for s in released.tempo}
         self._activity = f"graded:{one.id}"
-        self._wanted: dict[str, tuple[dict[str, str], float]] = {}
+        self._numbers = {self._names.question_number(q): q for q in self.questions}
+        #: The questions and the most points of everybody who has no variant.
+        self._same: tuple[list[str], float] | None = None
         #: The columns of a table of results.
         self.columns = [*(released.questions or self.questions), *(f"tempo-{s}" for s in released.tempo)]
 
@@ -155,9 +157,12 @@ class Marker:
 
     def _by_names(self, made: Submission, told: str | None) -> str:
         """Return whose names the answers of a journal use; "" for those of a notebook for all."""
-        used = {r.question for r in made.records if r.activity == self._activity}
-        known = (told, "", *(self._roster.learners if self._roster else ()))
-        return next((k for k in known if k is not None and used & self._of(k)[0].keys()), "")
+        used = [r for r in made.records if r.activity == self._activity]
+        known: tuple[str | None, ...] = (told, "", *(self._roster.learners if self._roster else ()))
+        for learner in known:
+            if learner is not None and any(self._asked(r, self._names.pad(learner)) for r in used):
+                return learner
+        return ""
 
     # What counts
 
@@ -172,7 +177,7 @@ class Marker:
         allowed = self.assignment.attempts
         if allowed and attempt > allowed:
             warnings.append(f"attempt {attempt} was used, and {allowed} {'is' if allowed == 1 else 'are'} allowed")
-        scores = self._scores(questions, wanted, attempt, names_of, warnings)
+        scores = self._scores(questions, wanted, attempt, self._names.pad(names_of), warnings)
         scores += [self._tapped(stroke, records) for stroke in self._released.tempo]
         weights = self.assignment.weights
         points = sum((s.score or 0.0) * weights.get(s.question, 1.0) for s in scores)
@@ -251,41 +256,47 @@ class Marker:
         if receipts.digest(made.records) != receipt.digest:
             warnings.append("its answers are not those that its receipt was given for: the file was changed afterwards")
 
-    def _of(self, learner: str) -> tuple[dict[str, str], float]:
-        """Return a learner's questions by the names they have in their notebook, and the most points there are."""
-        known = self._wanted.get(learner)
-        if known is None:
-            ids = self._released.of(learner)
-            weights = self.assignment.weights
-            most = sum(weights.get(q, 1.0) for q in (*ids, *(f"tempo-{s}" for s in self._released.tempo)))
-            known = {self._names.question(learner, q): q for q in ids}, most
-            if not learner:
-                self._wanted[learner] = known
-        return known
+    def _of(self, learner: str) -> tuple[list[str], float]:
+        """Return a learner's questions, and the most points there are."""
+        ids = self._released.of(learner)
+        if ids is self._released.questions and self._same is not None:
+            return self._same
+        weights = self.assignment.weights
+        most = sum(weights.get(q, 1.0) for q in (*ids, *(f"tempo-{s}" for s in self._released.tempo)))
+        if ids is self._released.questions:
+            self._same = ids, most
+        return ids, most
+
+    def _asked(self, record: Record, pad: int) -> str | None:
+        """Return the question that a record answers, from the name it has in the notebook of this pad."""
+        try:
+            return self._numbers.get(heard(record.question, pad))
+        except ValueError:
+            return None
 
     def _scores(
-        self, records: list[Record], wanted: Mapping[str, str], attempt: int, names_of: str, warnings: list[str]
+        self, records: list[Record], wanted: list[str], attempt: int, pad: int, warnings: list[str]
     ) -> list[Scored]:
         given: dict[str, Record] = {}
         strange = 0
         for record in records:
-            id_ = wanted.get(record.question)
-            if id_ is None:
+            id_ = self._asked(record, pad)
+            if id_ is None or id_ not in wanted:
                 strange += 1
             elif record.attempt == attempt and record.answer is not None:
                 given[id_] = record
         if strange:
             warnings.append(f"{strange} answers to questions that this notebook was not given were left out")
         scores = []
-        for id_ in wanted.values():
+        for id_ in wanted:
             found = given.get(id_)
-            scored = Scored(id_, None, "not answered") if found is None else self._score(id_, found, names_of, warnings)
+            scored = Scored(id_, None, "not answered") if found is None else self._score(id_, found, pad, warnings)
             scores.append(scored)
         return scores
 
-    def _score(self, id_: str, record: Record, names_of: str, warnings: list[str]) -> Scored:
+    def _score(self, id_: str, record: Record, pad: int, warnings: list[str]) -> Scored:
         try:
-            answer = self._readers[id_].answer(record.answer, names_of)
+            answer = self._readers[id_].answer(record.answer, pad)
             mark = self.questions[id_].mark(answer)
         except BadAnswer as error:
             warnings.append(f"the answer to {id_} cannot be marked ({error})")

@@ -1,8 +1,8 @@
 """The names under which questions and their parts go out: made from the bank's secret, never from a key.
 
-A part's own number is a keyed hash of its ids; a learner's is that number changed by a pad of this learner and
-question. So two learners see other names, correcting a key or a wording changes none, and marking turns a name back
-by one look into a table.
+A question's or part's number is a keyed hash of its ids; its name in a learner's notebook is that number changed by
+the learner's pad. So two learners see other names, correcting a key or a wording changes none, and marking turns a
+name back by one look into a table.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Names:
         """Return what proves that a notebook was made for this learner."""
         return self._digest(("tag", learner), 16).hex()
 
-    def pad(self, learner: str, question: str) -> int:
-        """Return what a learner's names of one question's parts are changed by."""
-        return self._hash("pad", learner, question)
+    def pad(self, learner: str) -> int:
+        """Return what all numbers are changed by in a learner's notebook."""
+        return self._hash("pad", learner)
 
-    def question(self, learner: str, question: str) -> str:
-        """Return a question's name for a learner."""
-        return "q" + self._digest(("question", learner, question)).hex()
+    def question_number(self, question: str) -> int:
+        """Return the number of a question that all learners' names for it are made from."""
+        return self._part("question", question)
 
     def number(self, question: str, part: tuple[str, str]) -> int:
         """Return the number of a part, named by its list and its id, that all learners' names are made from."""
@@ -53,16 +53,11 @@ class Names:
         return random.Random(self._digest(("order", *what), 32))  # noqa: S311 - seeded by a keyed hash
 
 
-def spoken(number: int, pad: int) -> str:
-    """Return the name that a learner's notebook holds for a part's number."""
-    return f"p{number ^ pad:0{_DIGITS}x}"
+def spoken(sign: str, number: int, pad: int) -> str:
+    """Return the name that a learner's notebook holds for a number; ``sign`` is one letter."""
+    return f"{sign}{number ^ pad:0{_DIGITS}x}"
 
 
-def heard(name: str, pad: int) -> int | None:
-    """Return the number behind a name, or ``None`` for what is no name."""
-    if len(name) != _DIGITS + 1 or name[0] != "p":
-        return None
-    try:
-        return int(name[1:], 16) ^ pad
-    except ValueError:
-        return None
+def heard(name: str, pad: int) -> int:
+    """Return the number behind a name; raise :class:`ValueError` for what is none."""
+    return int(name[1:], 16) ^ pad

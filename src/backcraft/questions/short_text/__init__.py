@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,6 +15,7 @@ from backcraft.course import Course
 from backcraft.questions.base import Answer, Mark, Note, Place, Question, mark, text_of
 
 LONGEST = 200
+_SIGNS = re.compile(r"[^0-9a-z]+")
 
 
 class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +27,8 @@ class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: without case, accents, punctuation and extra space."""
+    if text.isascii():
+        return _SIGNS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())
