@@ -139,7 +139,7 @@ CHANGED: dict[str, tuple[Change, str]] = {
         lambda own: swap(own, digest=5),
         '1 answer cannot be read and count as not answered ("digest" is',
     ),
-    "a huge count": (lambda own: swap(own, n=2**70), "cannot be read and count as not answered"),
+    "a huge count": (lambda own: swap(own, n=2**45), '"n" is too large a count'),
     "a huge number": (lambda own: swap(own, answer={"value": 1e300}), "cannot be marked"),
     "an answer's key": (lambda own: swap(own, key="a/b/1/c"), '"key" is not the record\'s own key'),
     "no receipt": (lambda own: own["hand_in"].pop("receipt"), "its receipt is missing"),

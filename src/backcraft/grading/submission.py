@@ -58,7 +58,7 @@ class _Given(Struct, gc=False):
     """
 
     key: str
-    n: int
+    n: Annotated[int, Meta(ge=1, le=MOST_FOREIGN)]
     w: str
     id: str
     at: str
