@@ -108,6 +108,8 @@ class Course:
             if found := re.search(r"(http://127\.0\.0\.1:\d+/)(\S*token=\w+)", line):
                 self.root, self.rest = found.groups()
                 return
+        self.process.wait()
+        self.process.stdout.close()
         raise AssertionError(f"the course did not start: {self.said}")
 
     def stop(self) -> None:
