@@ -95,6 +95,11 @@ def until(look: Callable[[], T], what: str, seconds: float = 30.0) -> T:
     return found
 
 
+def hear_interrupts() -> None:
+    """Let a child be ended as a person ends it, by Ctrl-C, also where this run was started with interrupts ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Jupyter:
     """One learner's folder and the server that ``backcraft learn`` starts for it, on a port that stays the same."""
 
@@ -139,6 +144,7 @@ class Jupyter:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=hear_interrupts,
         )
         assert self.process.stdout is not None
         said = ""
@@ -187,6 +193,9 @@ class Jupyter:
             for left in [*psutil.wait_procs(children, timeout=10)[1]]:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     left.kill()
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait(20)
         self._close()
 
     def _close(self) -> None:

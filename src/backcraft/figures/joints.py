@@ -49,7 +49,7 @@ def stacked(course: Course) -> Drawn:
             y = GROUND + 28 + 26 * k
             for x, words in zip((12.0, 202.0), pair, strict=True):
                 _mark(axes, (x + 8, y), k + 1)
-                axes.text(x + 21, y, words, fontsize=11.5, va="center")
+                axes.text(x + 21, y, words, fontsize=12, va="center")
         axes.text(12, BARS - 24, "Long strokes load the body mildly for", fontsize=13, fontweight="bold", va="center")
         for k, (part, share, said) in enumerate(shares):
             y = BARS + 34 * k
@@ -57,7 +57,7 @@ def stacked(course: Course) -> Drawn:
             axes.add_patch(Rectangle((90, y), 150, 18, facecolor=ink.LAYER_1, edgecolor=ink.SOFT, linewidth=0.8))
             axes.add_patch(Rectangle((90, y), 1.5 * share, 18, facecolor=ink.ACCENT, edgecolor=ink.INK, linewidth=1))
             axes.text(248, y + 9, f"{said} % of the time", fontsize=12.5, va="center")
-        axes.text(12, HEIGHT - 26, "(Resnick 2024, a job task analysis)", fontsize=11.5, va="center", color=ink.SOFT)
+        axes.text(12, HEIGHT - 26, "(Resnick 2024, a job task analysis)", fontsize=12, va="center", color=ink.SOFT)
         svg = ink.svg(figure)
     rows = tuple((str(k), good, bad) for k, (good, bad) in enumerate(LOOK, 1)) + tuple(
         (f"long strokes: {part}", f"{said} per cent of the time", "") for part, _, said in shares
@@ -79,7 +79,7 @@ def stacked(course: Course) -> Drawn:
 
 def _mark(axes: ink.Axes, at: Point, number: int) -> None:
     axes.add_patch(Circle(at, 8, facecolor=ink.PAPER, edgecolor=ink.INK, linewidth=1.2, zorder=5))
-    axes.text(*at, str(number), fontsize=11, ha="center", va="center", zorder=6)
+    axes.text(*at, str(number), fontsize=12, ha="center", va="center", zorder=6)
 
 
 def _limb(axes: ink.Axes, *points: Point, width: float = 9.0) -> None:
