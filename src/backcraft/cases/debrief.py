@@ -37,7 +37,7 @@ def debrief(
         )
     )
     return {
-        "sources": [_source(course, name) for name in sources if name in course.sources],
+        "sources": course.cited(sources),
         "debrief": {
             "kind": marked.kind,
             "given": marked.given,
@@ -92,11 +92,6 @@ def _findings(
 
 def _labels(course: Course, names: tuple[str, ...]) -> list[str]:
     return [course.sources[n].label if n in course.sources else n for n in names]
-
-
-def _source(course: Course, name: str) -> dict[str, str]:
-    source = course.sources[name]
-    return {"id": source.id, "label": source.label, "title": source.title, "found": source.found}
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

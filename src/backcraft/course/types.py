@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct, field
@@ -233,3 +234,8 @@ class Course(Struct, frozen=True, kw_only=True):
     thresholds: dict[str, Threshold] = field(default_factory=dict)
     #: What the screening rules make of conditions: taken from the rules on loading, written nowhere else.
     weighings: tuple[Weighing, ...] = ()
+
+    def cited(self, ids: Iterable[str]) -> list[dict[str, str]]:
+        """Return sources as a view shows them: id, label, title and what was found; unknown ids are left out."""
+        found = (self.sources[i] for i in ids if i in self.sources)
+        return [{"id": s.id, "label": s.label, "title": s.title, "found": s.found} for s in found]

@@ -95,13 +95,12 @@ class QuizSession:
         points = None
         if found.certainty and certainty is not None and mark.score is not None:
             points = certainty_points(certainty, mark.score == 1)
-        sources = [self._course.sources[s] for s in found.sources if s in self._course.sources]
         return {
             "score": mark.score,
             "verdict": mark.verdict,
             "notes": [{"part": n.part, "state": n.state, "text": n.text} for n in mark.notes],
             "explanation": found.explanation,
-            "sources": [{"id": s.id, "label": s.label, "title": s.title, "found": s.found} for s in sources],
+            "sources": self._course.cited(found.sources),
             "model": found.model(),
             "points": points,
         }

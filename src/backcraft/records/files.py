@@ -54,7 +54,13 @@ def write_all(fd: int, data: bytes) -> None:
 
 def _write_temporary(path: Path, data: bytes, token: str) -> Path:
     temporary = path.with_name(f"{path.name}.{token}.tmp")
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
+    _create(temporary, data)
+    return temporary
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet; raise :class:`FileExistsError`, and leave nothing half written."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
     try:
         try:
             write_all(fd, data)
@@ -62,9 +68,8 @@ def _write_temporary(path: Path, data: bytes, token: str) -> Path:
         finally:
             os.close(fd)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
-    return temporary
 
 
 def write_new(path: Path, data: bytes, token: str) -> bool:
@@ -88,18 +93,9 @@ def write_new(path: Path, data: bytes, token: str) -> bool:
 def _write_exclusive(path: Path, data: bytes) -> bool:
     """The way without hard links: a reader in the same moment may see less than all of ``data``."""
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, 0o666)
+        _create(path, data)
     except FileExistsError:
         return False
-    try:
-        try:
-            write_all(fd, data)
-            sync(fd)
-        finally:
-            os.close(fd)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     return True
 
 

@@ -67,8 +67,7 @@ class MotionActivity:
         return self.protocol.low, self.protocol.high
 
     def _sources(self) -> list[dict[str, str]]:
-        found = [self._course.sources[i] for i in self.protocol.rate_sources if i in self._course.sources]
-        return [{"id": s.id, "label": s.label, "title": s.title, "found": s.found} for s in found]
+        return self._course.cited(self.protocol.rate_sources)
 
     def props(self, learner: str, attempt: int) -> dict[str, Any]:
         """Return what the browser shows; the same for every learner."""

@@ -11,12 +11,11 @@ from backcraft.practice.plan.rules import Finding
 
 def told(finding: Finding, course: Course, words: Mapping[str, str]) -> dict[str, Any]:
     """Return a finding as the browser and a printout show it: text, mending, and the sources by label and title."""
-    sources = [course.sources[s] for s in finding.sources if s in course.sources]
     return {
         "rule": finding.rule,
         "weight": finding.weight,
         "steps": list(finding.steps),
         "text": words[f"plan.find.{finding.word}"].format(**finding.values).strip(),
         "mend": words[f"plan.mend.{finding.word}"].format(**finding.values).strip(),
-        "sources": [{"id": s.id, "label": s.label, "title": s.title, "found": s.found} for s in sources],
+        "sources": course.cited(finding.sources),
     }

@@ -56,8 +56,7 @@ class TempoActivity:
 
     def _sources(self) -> list[dict[str, str]]:
         ids = dict.fromkeys((*self.protocol.rate_sources, *self.protocol.limit_sources))
-        found = [self._course.sources[i] for i in ids if i in self._course.sources]
-        return [{"id": s.id, "label": s.label, "title": s.title, "found": s.found} for s in found]
+        return self._course.cited(ids)
 
     def _labels(self, ids: tuple[str, ...]) -> str:
         return ", ".join(self._course.sources[i].label if i in self._course.sources else i for i in ids)
