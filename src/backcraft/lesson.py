@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from backcraft.cases import Cases
 from backcraft.cases.activity import CaseActivity
+from backcraft.cases.day import Day
 from backcraft.cases.overview import Overview
 from backcraft.content import contents, drawn, find_course, open_cases, open_course, open_screening
 from backcraft.course import Course
@@ -47,7 +48,7 @@ from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["assignment", "case", "figure", "home", "motion", "quiz", "reading", "reasoning", "tempo"]
+__all__ = ["assignment", "case", "clients", "figure", "home", "motion", "quiz", "reading", "reasoning", "tempo"]
 
 
 class _Shown(Struct):
@@ -160,6 +161,17 @@ def _case(id_: str) -> _Shown:
     return _lines(activity, "backcraft-case")
 
 
+def clients() -> None:
+    """Show a day of mixed clients to practise on."""
+    _show(_clients)
+
+
+def _clients() -> _Shown:
+    course, _ = _course()
+    cases, screening = _cases()
+    return _lines(Day(course, screening, cases, lambda: _keeper().records()), "backcraft-case")
+
+
 def reasoning() -> None:
     """Show how the learner's decisions on client cases compare with those that were due."""
     _show(_reasoning)
@@ -172,7 +184,7 @@ def _reasoning() -> _Shown:
     return _lines(Overview(cases, screening, lambda: _keeper().records()), "backcraft-reasoning")
 
 
-def _lines(activity: CaseActivity | Overview, name: str) -> _Shown:
+def _lines(activity: CaseActivity | Day | Overview, name: str) -> _Shown:
     """Return what stands in the notebook for an activity that says itself in lines, its title first."""
     title, *lines = activity.plain()
     body = "".join(f"<p>{escape(line)}</p>\n" for line in lines)

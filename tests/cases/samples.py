@@ -70,6 +70,7 @@ OTHERS = {
     "right-from": 80,
     "minutes-asking": 0.5,
     "minutes-measuring": 2,
+    "clients-a-day": 3,
 }
 
 

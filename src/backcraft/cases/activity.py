@@ -49,15 +49,22 @@ class CaseActivity:
 
     def props(self, learner: str, attempt: int) -> dict[str, Any]:  # noqa: ARG002 - the same for everyone
         """Return what the browser shows before anything is asked: nothing of what the client would answer."""
+        return {"view": "case", "attempt": attempt, "attempts": self.attempts, **self.common(), **self.own()}
+
+    def own(self) -> dict[str, Any]:
+        """Return what belongs to this case alone."""
         case = self.case
         return {
-            "view": "case",
             "case": case.id,
             "title": case.title,
             "client": {"role": case.client.role, "age": case.client.age},
-            "attempt": attempt,
-            "attempts": self.attempts,
             "digest": self.digest,
+            "scene": self._scene(self.scenes[case.id]),
+        }
+
+    def common(self) -> dict[str, Any]:
+        """Return what is the same for every case: what can be asked, and what asking costs."""
+        return {
             "decisions": list(GRAVITY),
             "minutes": {"asking": self._marks["minutes-asking"], "measuring": self._marks["minutes-measuring"]},
             "facts": [
@@ -72,7 +79,6 @@ class CaseActivity:
                 for f in self._screening.facts.values()
             ],
             "regions": [{"id": r.id, "name": r.name, "side": r.side} for r in self._course.regions.values()],
-            "scene": self._scene(self.scenes[case.id]),
         }
 
     def _scene(self, scene: Scene) -> dict[str, Any]:

@@ -33,6 +33,7 @@ OTHERS = (
     "right-from",
     "minutes-asking",
     "minutes-measuring",
+    "clients-a-day",
 )
 
 

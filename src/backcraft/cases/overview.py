@@ -9,6 +9,7 @@ import msgspec
 
 from backcraft.cases import marking
 from backcraft.cases.bank import Cases
+from backcraft.cases.day import DAY
 from backcraft.cases.marks import Marks
 from backcraft.cases.play import scenes
 from backcraft.cases.reasoning import LEAST, Played, in_words, picture, played
@@ -25,8 +26,6 @@ class Kept(Protocol):
     @property
     def activity(self) -> str: ...
     @property
-    def attempt(self) -> int: ...
-    @property
     def question(self) -> str: ...
     @property
     def answer(self) -> Any: ...
@@ -39,18 +38,21 @@ class Kept(Protocol):
 
 
 def plays(cases: Cases, screening: Screening, marks: Marks, answers: Iterable[Kept]) -> Iterator[Played]:
-    """Yield each first committed decision on a case that still says what it said then.
+    """Yield each first committed decision on a case, played by itself or in a day of clients (``day.py``).
 
-    Later attempts know the debrief, and say nothing of the reasoning.
+    ``answers`` come in the order in which they were given. A later decision knows the debrief, and says nothing of the
+    reasoning; nor does one on a case that has been changed since.
     """
-    known = {f"case:{case.id}": case for case in cases.cases.values()}
+    known = {question: case for case in cases.cases.values() for question in scenes(case, screening)}
+    decided: set[str] = set()
     for kept in answers:
-        case = known.get(kept.activity)
-        if case is None or not kept.final or kept.attempt != 1 or kept.digest != digest(case):
+        case = known.get(kept.question)
+        if case is None or not kept.final or kept.question in decided or kept.activity not in (f"case:{case.id}", DAY):
             continue
-        scene = scenes(case, screening).get(kept.question)
-        if scene is None:
+        decided.add(kept.question)
+        if kept.digest != digest(case):
             continue
+        scene = scenes(case, screening)[kept.question]
         try:
             answer = marking.read(scene, screening, kept.answer)
             marked = marking.mark(scene, screening, marks, answer, kept.certainty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from backcraft.cases.types import Case
@@ -34,12 +34,17 @@ def shares(size: int, blueprint: Mapping[Decision, float] = BLUEPRINT) -> dict[D
 
 
 def draw(
-    cases: Iterable[Case], size: int, seed: str, blueprint: Mapping[Decision, float] = BLUEPRINT
+    cases: Iterable[Case],
+    size: int,
+    seed: str,
+    blueprint: Mapping[Decision, float] = BLUEPRINT,
+    seen: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Return the ids of a practice set in the order of play; the same seed gives the same set.
 
-    Where a decision has too few cases the set is filled from the others, treat and modify first, and is smaller than
-    ``size`` only where there are no more cases at all.
+    Of each decision the cases in ``seen``, which were decided before, come only where there are no others. Where a
+    decision has too few cases the set is filled from the others, treat and modify first, and is smaller than ``size``
+    only where there are no more cases at all.
     """
     rng = random.Random(seed)  # noqa: S311 - a choice of exercises, not a secret
     pools: dict[Decision, list[str]] = {decision: [] for decision in GRAVITY}
@@ -47,6 +52,7 @@ def draw(
         pools[case.decision].append(case.id)
     for pool in pools.values():
         rng.shuffle(pool)
+        pool.sort(key=lambda name: name in seen)
     found: list[str] = []
     for decision, count in shares(size, blueprint).items():
         found += pools[decision][:count]

@@ -2,9 +2,10 @@
 import { announcer, el, goTo, keepKeys, uid } from "../widgets/js/dom.js";
 import { createScene } from "./scene.js";
 
-class Case {
-  constructor({ hello, desk }) {
-    Object.assign(this, { desk, words: desk.words, pending: hello.pending ?? [], locked: !hello.learner });
+// A case by itself may be played again (`again`); in a day of clients it may not.
+export class Case {
+  constructor({ hello, desk, again = true }) {
+    Object.assign(this, { desk, replay: again ? () => this.again() : null, words: desk.words, pending: hello.pending ?? [], locked: !hello.learner });
     this.records = new Map(hello.records.map((record) => [`${record.attempt}/${record.question}`, record]));
     this.feedback = new Map(Object.entries(hello.feedback));
     this.latest = Math.max(hello.props.attempt, ...hello.records.map((r) => r.attempt), ...this.pending.map((m) => m.attempt));
@@ -44,7 +45,7 @@ class Case {
   add(scene) {
     const { props, desk } = this;
     const shown = createScene({ scene, props, desk, first: this.scenes.length === 0, locked: this.locked, announce: this.voice.say,
-      again: () => this.again(), done: (feedback) => this.follow(feedback) });
+      again: this.replay, done: (feedback) => this.follow(feedback) });
     this.scenes.push(shown);
     this.list.append(shown.node);
     const key = `${props.attempt}/${scene.question}`;

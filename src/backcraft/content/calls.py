@@ -19,6 +19,7 @@ FIXED_IMPORT = "from backcraft.lesson import *"
 CALLS: dict[str, str] = {
     "assignment": "assignment",
     "case": "client case",
+    "clients": "",
     "figure": "figure",
     "home": "",
     "motion": "tempo by phone",

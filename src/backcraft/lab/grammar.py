@@ -10,7 +10,20 @@ from __future__ import annotations
 import re
 
 #: What a cell may call. The same list stands in ``grammar.js``.
-CALLS = ("assignment", "case", "figure", "home", "motion", "notes", "plan", "quiz", "reading", "reasoning", "tempo")
+CALLS = (
+    "assignment",
+    "case",
+    "clients",
+    "figure",
+    "home",
+    "motion",
+    "notes",
+    "plan",
+    "quiz",
+    "reading",
+    "reasoning",
+    "tempo",
+)
 IMPORT = "from backcraft.lesson import *"
 
 # No quote, backslash, control character, line separator, direction mark or half of a surrogate pair.

@@ -1,4 +1,5 @@
 // One open lesson: whether it may run, how it looks, and where its answers go.
+import { arrive } from "./arrive.js";
 import { Bar } from "./bar.js";
 import { object } from "./copy.js";
 import { allowed } from "./grammar.js";
@@ -75,6 +76,7 @@ export class Lesson {
     panel.content.notebookConfig = { ...panel.content.notebookConfig, windowingMode: "none" };
     panel.disposed.connect(() => this.close());
     panel.node.addEventListener("backcraft:open", (event) => this.follow(event));
+    panel.node.addEventListener("click", (event) => arrive(event, panel.node));
     this.show(false);
     if (this.verdict !== "handed_in" && this.verdict !== "other_learner") this.keep();
     if (this.verdict === "run") this.run();
