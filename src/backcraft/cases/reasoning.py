@@ -20,7 +20,7 @@ LEAST = 6
 #: How many questions are named that were most often not asked.
 MOST_UNASKED = 5
 #: 95 of 100 intervals made so hold the true rate.
-_Z = 1.959963984540054
+Z = 1.959963984540054
 
 
 class Played(Struct, frozen=True):
@@ -79,13 +79,17 @@ def wilson(count: int, of: int) -> Rate:
     """Return a rate with its 95% Wilson interval; of nothing, the interval is everything."""
     if not of:
         return Rate(0, 0, 0.0, 1.0)
-    share, z2 = count / of, _Z * _Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    # At the ends the interval meets 0 and 1 exactly; the sum of floats may miss them by a hair.
-    low = 0.0 if count == 0 else middle - half
-    high = 1.0 if count == of else middle + half
+    low, high = wilson_ends(count / of, of)
     return Rate(count, of, low, high)
+
+
+def wilson_ends(share: float, of: int) -> tuple[float, float]:
+    """Return the ends of the 95% Wilson interval of a share of 1, of ``of`` at least 1."""
+    z2 = Z * Z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = Z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    # At the ends the interval meets 0 and 1 exactly; the sum of floats may miss them by a hair.
+    return 0.0 if share <= 0 else middle - half, 1.0 if share >= 1 else middle + half
 
 
 def picture(plays: Iterable[Played]) -> Picture:
