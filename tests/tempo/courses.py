@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backcraft.course import Course, Region, Source, Stroke, Timing
+from backcraft.course import Course, Region, Sequence, SequenceStep, Source, Stroke, Timing
 
 SPINE = "The bones lie right under the skin here."
 
@@ -24,7 +24,16 @@ TIMINGS = (
     timing("tempo-even", "per cent of the mean interval", high=10),
     timing("tempo-drift", "movements a minute in each minute", high=10),
     timing("tempo-fade", "seconds", low=20, high=20),
+    timing("tempo-spans", "areas", low=2),
+    timing("tempo-stages", "stages", low=1),
+    timing("tempo-areas", "areas", low=4),
+    timing("tempo-stages-row", "stages", low=3),
+    timing("tempo-cue", "per cent", low=50, high=80),
+    timing("tempo-master", "attempts", low=3, high=3),
+    timing("reps", "repetitions", low=5, high=8, sources=("S1",)),
+    timing("stage-time", "minutes a stage", low=2, high=3, sources=("S1",)),
 )
+STAGES = ("Stroking", "Deep stroking", "Rubbing", "Kneading", "Stroking again")
 NAMES = {
     "thoracic-left": "Thoracic, left",
     "thoracic-right": "Thoracic, right",
@@ -56,7 +65,7 @@ def region(id_: str) -> Region:
 
 
 def course(*timings: Timing) -> Course:
-    """A course with rubbing (rate and limit), vibration (limit alone) and kneading (neither)."""
+    """A course with rubbing (rate and limit), vibration (limit alone), kneading (neither), repetitions and stages."""
     return Course(
         name="Try",
         sources={
@@ -64,6 +73,14 @@ def course(*timings: Timing) -> Course:
             "course": Source(id="course", label="course decision", origin="course", title="The course", found="Own."),
         },
         timings={t.id: t for t in timings or TIMINGS},
+        sequences={
+            "five": Sequence(
+                id="five",
+                name="Five stages",
+                sources=("S1",),
+                steps=tuple(SequenceStep(name=name, minutes_low=2, minutes_high=3) for name in STAGES),
+            )
+        },
         strokes={id_: stroke(id_) for id_ in ("rubbing", "vibration", "kneading")},
         regions={id_: region(id_) for id_ in NAMES},
     )

@@ -40,11 +40,18 @@ def of(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_stroke_has_an_exercise_when_the_data_state_a_rate_or_a_limit_for_it() -> None:
-    """Rubbing has both, vibration only a limit, kneading neither and so no exercise."""
+    """Rubbing has both, vibration only a limit, kneading neither; repetitions and stages stand beside them."""
     made = protocols(course())
-    assert list(made) == ["rubbing", "vibration"]
+    assert {id_: p.kind for id_, p in made.items()} == {
+        "rubbing": "rate",
+        "vibration": "time",
+        "reps": "count",
+        "stage-time": "time",
+    }
     assert (made["rubbing"].low, made["rubbing"].high, made["rubbing"].limit) == (60, 100, 10)
     assert (made["vibration"].low, made["vibration"].high, made["vibration"].limit) == (None, None, 10)
+    assert (made["reps"].fewest, made["reps"].most, made["reps"].limit_sources) == (5, 8, ("S1",))
+    assert (made["stage-time"].shortest, made["stage-time"].limit, len(made["stage-time"].stages)) == (120, 180, 5)
 
 
 def test_a_changed_row_changes_the_exercise() -> None:
@@ -74,7 +81,7 @@ def test_a_stroke_without_an_exercise_is_one_plain_sentence() -> None:
     """The sentence offers the closest name, or all that there are."""
     with pytest.raises(UserError, match='did you mean "rubbing"'):
         TempoActivity(course(), "rubing")
-    with pytest.raises(UserError, match="there is: rubbing, vibration"):
+    with pytest.raises(UserError, match="there is: rubbing, vibration, reps, stage-time"):
         TempoActivity(course(), "kneading")
 
 

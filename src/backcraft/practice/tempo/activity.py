@@ -1,8 +1,11 @@
 """A tempo exercise as an activity (see ``docs/architecture.md``): what the browser shows, takes and learns.
 
-Pure: it keeps nothing. Answer: ``{"protocol": id, "taps": [ms from the first, ...], "areas": [[index of the first
-tap, region], ...], "metronome": null or {"rate": a minute, "fades": bool, "silent": ms or null}}``; ``silent`` is
-when the metronome had faded or was turned off, on the clock of the taps.
+Pure: it keeps nothing. Answer: ``{"protocol": id, "rung": rung, "run": id, "taps": [ms from the first, ...],
+"areas": [[index of the first tap, region], ...], "metronome": null or {"rate": a minute, "fades": bool, "silent":
+ms or null}}``. ``silent`` is when the metronome had faded or was turned off, on the clock of the taps. ``rung``
+(:mod:`ladder`) and ``run`` (a random word by which a tab knows its own drafts) are missing in attempts from before the
+ladder. Where stages are timed, their ids stand in place of regions. While an attempt is tapped it is put as a draft; a
+draft with ``null`` takes it back.
 """
 
 from __future__ import annotations
@@ -13,9 +16,10 @@ from typing import Any
 import msgspec
 
 from backcraft.course import Course, Region
-from backcraft.practice.tempo.findings import Finding, findings, plainly
+from backcraft.practice.tempo import ladder
+from backcraft.practice.tempo.findings import Finding, findings, minutes, plainly
 from backcraft.practice.tempo.protocol import Protocol, protocols
-from backcraft.practice.tempo.score import LONGEST, BadTaps, read, score
+from backcraft.practice.tempo.score import LONGEST, BadTaps, read
 from backcraft.problems import Refused, UserError, suggestion
 from backcraft.widgets import views
 
@@ -26,13 +30,13 @@ AREAS = ("lumbar-left", "thoracic-left", "lumbar-right", "thoracic-right")
 
 
 class TempoActivity:
-    """The tempo exercise of one stroke. It may be taken as often as wished."""
+    """The tempo exercise of one protocol. It may be taken as often as wished."""
 
     view = "practice/tempo/view.js"
     attempts = 0
 
     def __init__(self, course: Course, stroke: str, words: Mapping[str, str] | None = None) -> None:
-        """Raise :class:`UserError` for a stroke that the course states neither a rate nor a limit for."""
+        """Raise :class:`UserError` for an id that is none of :func:`protocols`."""
         known = protocols(course)
         if stroke not in known:
             hint = suggestion(stroke, known) or f"; there is: {', '.join(known)}"
@@ -51,6 +55,8 @@ class TempoActivity:
 
     def areas(self) -> list[str]:
         """Return the areas to go through; where the course names others, the first four that may be worked."""
+        if self.protocol.stages:
+            return [id_ for id_, _ in self.protocol.stages]
         free = [r.id for r in self._regions() if not r.caution]
         return [a for a in AREAS if a in free] or free[:4]
 
@@ -61,12 +67,23 @@ class TempoActivity:
     def _labels(self, ids: tuple[str, ...]) -> str:
         return ", ".join(self._course.sources[i].label if i in self._course.sources else i for i in ids)
 
+    @property
+    def form(self) -> str:
+        """The name of the protocol's kind in ``words.json``: rate, time, stage or count."""
+        return "stage" if self.protocol.stages else self.protocol.kind
+
+    def title(self) -> str:
+        """Return the exercise's title."""
+        return self._say(f"title.{self.form}", stroke=self.protocol.name)
+
     def props(self, learner: str, attempt: int) -> dict[str, Any]:
         """Return what the browser shows; the same for every learner and attempt but for the attempt's number."""
-        stroke = self._course.strokes[self.protocol.id]
         protocol = msgspec.to_builtins(self.protocol)
+        protocol["form"] = self.form
         protocol["rate_source"] = self._labels(self.protocol.rate_sources)
         protocol["limit_source"] = self._labels(self.protocol.limit_sources)
+        protocol["target"] = self.protocol.target
+        places = [{"id": id_, "name": name, "side": "midline", "caution": ""} for id_, name in self.protocol.stages]
         return {
             "view": "tempo",
             "attempt": attempt,
@@ -74,8 +91,11 @@ class TempoActivity:
             "question": QUESTION,
             "digest": self.protocol.digest(),
             "protocol": protocol,
-            "stroke": {"id": stroke.id, "name": stroke.name, "direction": stroke.direction},
-            "regions": [{"id": r.id, "name": r.name, "side": r.side, "caution": r.caution} for r in self._regions()],
+            "title": self.title(),
+            "stroke": {"id": self.protocol.id, "name": self.protocol.name},
+            "task": self.task(),
+            "regions": places
+            or [{"id": r.id, "name": r.name, "side": r.side, "caution": r.caution} for r in self._regions()],
             "areas": self.areas(),
             "sources": self._sources(),
         }
@@ -84,18 +104,24 @@ class TempoActivity:
         """Raise :class:`Refused` for an answer that this exercise cannot take."""
         if question != QUESTION or attempt < 1 or certainty is not None:
             raise Refused("This exercise cannot keep such an answer. Reload the page and try again.")
+        if answer is None and not final:
+            return
         try:
             taps = read(answer)
             _metronome(answer.get("metronome"))
+            _rung(answer)
         except BadTaps as error:
             raise Refused(f"The attempt did not arrive whole ({error}). Make a new one.") from error
         if answer.get("protocol") != self.protocol.id:
             raise Refused("This attempt belongs to another exercise.")
         if not taps.ticks:
             raise Refused("Nothing was tapped yet.")
+        stages = {id_ for id_, _ in self.protocol.stages}
         for _, area in taps.areas:
             region = self._course.regions.get(area)
-            if region is None:
+            if area in stages:
+                continue
+            if region is None or stages:
                 raise Refused("An area of this attempt is no longer on the back map. Reload the page and try again.")
             if region.caution:
                 raise Refused(f"The area {region.name} is not worked: {region.caution}")
@@ -103,31 +129,35 @@ class TempoActivity:
     def feedback(self, question: str, answer: Any, certainty: int | None, given_to: str) -> dict[str, Any] | None:
         """Return the scores of an attempt and what each means.
 
-        ``score`` is the share of movements that kept to rate and limit, lessened in proportion where fewer were
-        tapped than an attempt is judged by; ``right`` is an attempt that holds the tempo. ``result`` holds every
-        figure (:class:`~backcraft.practice.tempo.score.Score`). Where the course's figures have changed since, the
-        result is worked out with today's and nothing is judged.
+        ``score`` is the share of movements (areas, stages) that kept to what is asked, lessened in proportion where
+        fewer were done than an attempt is judged by; ``right`` is an attempt that holds on its ``rung``. ``result``
+        holds every figure (:class:`~backcraft.practice.tempo.score.Score`, or
+        :class:`~backcraft.practice.tempo.spans.SpanScore` where no rate is kept). Where the course's figures have
+        changed since, the result is worked out with today's and nothing is judged.
         """
         if question != QUESTION:
             return None
         try:
-            result = score(read(answer), self.protocol)
+            result = ladder.result_of(answer, self.protocol)
         except BadTaps:
             # Only a damaged or hand-edited record gets here: say so, and never call it wrong.
             return {"damaged": True, "score": None, "verdict": "kept", "notes": []}
-        shown = {"result": msgspec.to_builtins(result), "sources": self._sources()}
+        rung = ladder.rung_of(answer)
+        shown = {"result": msgspec.to_builtins(result), "sources": self._sources(), "rung": rung}
         if given_to != self.protocol.digest():
-            return {"changed": True, "score": None, "verdict": "kept", "notes": [], **shown}
+            return {"changed": True, "score": None, "verdict": "kept", "notes": [], "held": None, **shown}
         labels = {s["id"]: s["label"] for s in self._sources()}
         helped = answer.get("metronome") is not None
+        held = ladder.held(result, rung, self.protocol)
         mark = round(result.kept * min(1.0, result.counted / self.protocol.least), 4)
         return {
             "score": mark,
-            "verdict": "right" if result.held else "partly" if mark > 0 else "wrong",
-            "notes": [self._note(f) for f in findings(result, self.protocol, labels, helped)],
+            "verdict": "right" if held else "partly" if mark > 0 else "wrong",
+            "notes": [self._note(f) for f in findings(result, self.protocol, labels, helped, rung)],
             "explanation": "",
             "model": None,
             "points": None,
+            "held": held,
             **shown,
         }
 
@@ -141,20 +171,39 @@ class TempoActivity:
     def task(self) -> list[str]:
         """Return what the exercise asks for, a sentence each."""
         p = self.protocol
-        asked: list[str] = []
+        source = self._labels(p.limit_sources)
+        if p.kind == "count":
+            asked = self._say("ask.count", low=str(p.fewest), high=str(p.most), source=source)
+            return [asked, self._say("ask.count.how"), *([p.limit_note] if p.limit_note else [])]
+        if p.stages:
+            low, high = minutes(p.shortest or 0), minutes(p.limit or 0)
+            return [self._say("ask.stage", low=low, high=high, source=source), self._say("ask.stage.how")]
+        found: list[str] = []
         if p.low is not None and p.high is not None:
-            source = self._labels(p.rate_sources)
-            asked.append(self._say("ask.rate", low=plainly(p.low, 1), high=plainly(p.high, 1), source=source))
+            rates = self._labels(p.rate_sources)
+            found.append(self._say("ask.rate", low=plainly(p.low, 1), high=plainly(p.high, 1), source=rates))
         if p.limit is not None:
-            asked.append(self._say("ask.limit", limit=plainly(p.limit, 1), source=self._labels(p.limit_sources)))
-        asked.append(self._say("movement", movement=p.movement, note=p.movement_note))
-        return asked
+            found.append(self._say("ask.limit", limit=plainly(p.limit, 1), source=source))
+        if p.kind == "time":
+            return [*found, self._say("ask.time.how")]
+        return [*found, self._say("movement", movement=p.movement, note=p.movement_note)]
 
     def plain(self) -> list[str]:
         """Return what a printout shows in the exercise's place, a line each."""
         regions = {r.id: r.name for r in self._regions()}
+        if self.protocol.stages:
+            stages = ", ".join(name for _, name in self.protocol.stages)
+            return [self.title(), *self.task(), self._say("print.stages", stages=stages)]
         areas = ", ".join(regions[a] for a in self.areas())
-        return [self._say("title", stroke=self.protocol.name), *self.task(), self._say("print.areas", areas=areas)]
+        return [self.title(), *self.task(), self._say("print.areas", areas=areas)]
+
+
+def _rung(answer: dict[str, Any]) -> None:
+    if answer.get("rung", "unguided") not in ladder.RUNGS:
+        raise BadTaps("it is not said on which rung it was made")
+    run = answer.get("run", "")
+    if not isinstance(run, str) or len(run) > 64:
+        raise BadTaps("its own name is not a short word")
 
 
 def _metronome(value: Any) -> None:
