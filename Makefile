@@ -1,6 +1,6 @@
 # Two commands: `make learn` opens the course, `make test` runs every test.
 # Both set up what they need in .venv first; nothing outside this folder is changed, but for system packages that
-# a browser test needs (see .ci/browser).
+# the tests need (see .ci/browser, .ci/postgres).
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,7 @@ test-static: $(VENV)/.test
 	$(BIN)/backcraft build --check
 
 test-unit: $(VENV)/.test
+	sh .ci/postgres
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -m "not browser and not notebooks" -n 2 --dist loadfile
 
 test-notebooks: $(VENV)/.test

@@ -39,7 +39,10 @@ ONLY = {
     "tornado": ("lab/",),
     "jupyter_core": ("lab/",),
     "IPython": ("lesson.py",),
-    "sqlalchemy": ("grading/",),
+    "sqlalchemy": ("grading/gradebook/",),
+    "nbgrader": ("exchange/",),
+    "jinja2": ("grading/feedback/",),
+    "markupsafe": ("grading/feedback/",),
 }
 
 

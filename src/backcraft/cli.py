@@ -7,9 +7,12 @@ when it runs, so that one command does not wait for another's libraries.
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -129,6 +132,19 @@ def parser() -> argparse.ArgumentParser:
     text = "when you collected everything, such as 2026-03-02T17:05:00+01:00: what came in before closing is not late"
     one.add_argument("--collected", metavar="TIME", help=text)
     one.add_argument("--processes", type=int, metavar="N", help="how many processes to use (default: all processors)")
+    text = "take the marks into this gradebook: a file, made if need be, or postgresql+psycopg://user@host/name"
+    one.add_argument("--gradebook", metavar="FILE|URL", help=text)
+    _by(one)
+
+    text = "Write a page of feedback for each learner who handed in, with keys and reasons, once you say so."
+    example = "backcraft feedback first-test --gradebook marks.db --roster roster.csv --out to-give-back"
+    one = _banked(commands, "feedback", feedback, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    one.add_argument("--gradebook", required=True, metavar="FILE|URL", help="the gradebook that holds the marks")
+    one.add_argument("--roster", type=Path, metavar="CSV", help="the class: tells Moodle's number of each learner")
+    one.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write the pages to")
+    text = "give it out whatever the assignment's feedback setting says"
+    one.add_argument("--now", action="store_true", help=text)
 
     text = "Say whether a handed-in notebook is the one that a receipt was given for."
     one = _own(commands, "check-receipt", check_receipt, text, "backcraft check-receipt receipt.txt handed-in.ipynb")
@@ -143,6 +159,22 @@ def _banked(commands: Any, name: str, run: Run, summary: str, example: str) -> a
     text = "the bank's folder (default: the nearest one upwards that holds bank.toml)"
     one.add_argument("--bank", type=Path, metavar="DIR", help=text)
     return one
+
+
+def _by(one: argparse.ArgumentParser) -> None:
+    text = "who does this, as the gradebook keeps it (default: your name on this computer)"
+    one.add_argument("--by", default=_me(), metavar="NAME", help=text)
+
+
+def _me() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _own(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
@@ -240,6 +272,23 @@ def grade(args: argparse.Namespace) -> int:
         collected=args.collected,
         processes=args.processes,
         say=print,
+        gradebook=args.gradebook,
+        by=args.by,
+        at=_now(),
+    )
+    return status
+
+
+def feedback(args: argparse.Namespace) -> int:
+    """Write the pages of feedback."""
+    status: int = _grading("feedback.give").feedback_command(
+        args.assignment,
+        args.gradebook,
+        where=args.bank,
+        class_list=args.roster,
+        out=args.out,
+        now=args.now,
+        say=print,
     )
     return status
 
@@ -250,13 +299,12 @@ def check_receipt(args: argparse.Namespace) -> int:
     return status
 
 
-def _grading() -> ModuleType:
+def _grading(room: str = "commands") -> ModuleType:
     try:
-        from backcraft.grading import commands
+        return import_module(f"backcraft.grading.{room}")
     except ImportError as error:
         text = f"Grading needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None
-    return commands
 
 
 def check(args: argparse.Namespace) -> int:

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from backcraft.grading import assignments, bank, collect, receipt, release, roster, table
 from backcraft.grading.grade import Graded, grade
 from backcraft.grading.marking import Marker
 from backcraft.grading.submission import Unreadable, parse
 from backcraft.problems import UserError
+
+if TYPE_CHECKING:
+    from backcraft.grading.gradebook import Gradebook, Taken
 
 #: Exit statuses of ``backcraft grade`` beside 0 (all marked) and 1 (nothing done).
 WARNED, UNREADABLE = 3, 4
@@ -64,7 +67,9 @@ def _open_key(opened: bank.Private, allowed: bool, ids: set[str], say: Say) -> N
             say(f"  {why}")
 
 
-def make_marker(root: Path, assignment: str, learners: roster.Roster | None, collected: str | None) -> Marker:
+def make_marker(
+    root: Path, assignment: str, learners: roster.Roster | None, collected: str | None, *, hashing: bool = False
+) -> Marker:
     """Make what marks one assignment; a process does so for itself."""
     opened = bank.Private(root)
     one = opened.assignment(assignment)
@@ -73,7 +78,7 @@ def make_marker(root: Path, assignment: str, learners: roster.Roster | None, col
         raise UserError(
             f'"{assignment}" was never released from this bank: {release.place(opened, assignment)} is missing.'
         )
-    return Marker(opened, one, released, learners, collected)
+    return Marker(opened, one, released, learners, collected, hashing=hashing)
 
 
 def grade_command(
@@ -86,8 +91,14 @@ def grade_command(
     collected: str | None,
     processes: int | None,
     say: Say,
+    gradebook: str | None = None,
+    by: str = "",
+    at: str = "",
 ) -> int:
-    """Mark what was handed in, write the table of marks, and say how it went."""
+    """Mark what was handed in, write the table of marks, take it into the gradebook, and say how it went.
+
+    ``by`` marks, and ``at`` is the time, as the gradebook keeps them.
+    """
     root = bank.find(where)
     if collected is not None:
         try:
@@ -97,20 +108,26 @@ def grade_command(
                 f'"{collected}" is no time with an offset; write it like 2026-03-02T17:00:00+01:00'
             ) from None
     learners = roster.read(class_list) if class_list else None
-    make = partial(make_marker, root, assignment, learners, collected)
+    make = partial(make_marker, root, assignment, learners, collected, hashing=gradebook is not None)
+    # Opened first: whoever slips in its name learns so before the class is marked.
+    opened = None if gradebook is None else open_book(gradebook, create=True)
     progress = Progress(sys.stderr, lambda: sum(1 for _ in collect.collect(sources, assignment)))
     before = table.marks(out) if out else {}
-    graded = grade(collect.collect(sources, assignment), make, learners, processes=processes, tick=progress.tick)
-    try:
-        progress.end()
-        if out is not None:
-            _write(graded, learners, out)
-        _report(graded, learners, out, before, say)
-    finally:
-        graded.close()
-    opened = bank.Private(root)
-    one = opened.assignment(assignment)
-    _open_key(opened, one.open_key, set(graded.columns), say)
+    with opened or contextlib.nullcontext() as book:
+        graded = grade(collect.collect(sources, assignment), make, learners, processes=processes, tick=progress.tick)
+        try:
+            progress.end()
+            taken = None if book is None else book.take(graded.assignment, graded, by=by, at=at, roster=learners)
+            if out is not None:
+                _write(graded, learners, out)
+            _report(graded, learners, out, before, say)
+        finally:
+            graded.close()
+        if book is not None and taken is not None:
+            _say_taken(book, assignment, taken, say)
+    private = bank.Private(root)
+    one = private.assignment(assignment)
+    _open_key(private, one.open_key, set(graded.columns), say)
     summary = graded.summary
     return UNREADABLE if summary.unreadable else WARNED if summary.warned else 0
 
@@ -168,6 +185,34 @@ def _report(
         say(f"Wrote {out}")
 
 
+def open_book(where: str, *, create: bool = False) -> Gradebook:
+    """Open a gradebook. Raise :class:`UserError` where that cannot be done, or its library is missing."""
+    try:
+        from backcraft.grading.gradebook import open_gradebook
+    except ImportError as error:
+        text = f"A gradebook needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    return open_gradebook(where, create=create)
+
+
+def _say_taken(book: Gradebook, assignment: str, taken: Taken, say: Say) -> None:
+    before = f", {taken.same:,} marked the same before" if taken.same else ""
+    say(f"Gradebook {book}: {taken.changed:,} hand-ins taken in{before}.")
+    if taken.earlier:
+        count = 0
+        for change in book.changes(assignment, taken):
+            count += 1
+            say(f"  {table.safe(change.learner)}: {_changed(change.before, change.after)}")
+        say(f"Compared with the gradebook before: {count:,} changed.")
+
+
+def _changed(before: float | None, after: float | None) -> str:
+    told = f"{table.number(before) or 'no mark'} -> {table.number(after) or 'no mark'}"
+    if before is None or after is None:
+        return told
+    return f"{told} ({'+' if after > before else ''}{table.number(after - before)})"
+
+
 def _list(names: list[str]) -> str:
     shown = ", ".join(table.safe(n) for n in names[:_MOST_LINES])
     return shown + (f" and {len(names) - _MOST_LINES} more" if len(names) > _MOST_LINES else "")
@@ -178,8 +223,7 @@ def _changes(before: dict[str, float], now: dict[str, float], say: Say) -> None:
     gone = [i for i in before if i not in now]
     say(f"Compared with the marks before: {len(changed)} changed.")
     for learner, old, new in changed:
-        sign = "+" if new > old else ""
-        say(f"  {learner}: {table.number(old)} -> {table.number(new)} ({sign}{table.number(new - old)})")
+        say(f"  {learner}: {_changed(old, new)}")
     if gone:
         say(f"  Marked before, and not now: {_list(gone)}")
 
@@ -187,8 +231,11 @@ def _changes(before: dict[str, float], now: dict[str, float], say: Say) -> None:
 class Progress:
     """A line that shows how far it is, from the second second on, where a person looks on."""
 
-    def __init__(self, out: IO[str], count: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
-        self._out, self._count, self._clock = out, count, clock
+    def __init__(
+        self, out: IO[str], count: Callable[[], int], clock: Callable[[], float] = time.monotonic, done: str = "marked"
+    ) -> None:
+        """``done`` is the word for what happened to each."""
+        self._out, self._count, self._clock, self._done = out, count, clock, done
         self._since = self._last = clock()
         self._total: int | None = None
 
@@ -202,7 +249,7 @@ class Progress:
             self._total = max(self._count(), 1)
         share = min(done / self._total, 1.0)
         bar = "#" * round(30 * share)
-        self._out.write(f"\r[{bar:<30}] {done:,} of {self._total:,} marked")
+        self._out.write(f"\r[{bar:<30}] {done:,} of {self._total:,} {self._done}")
         self._out.flush()
 
     def end(self) -> None:

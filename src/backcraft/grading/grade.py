@@ -24,6 +24,7 @@ from backcraft.grading.collect import Found
 from backcraft.grading.marking import Marker, Result, Status
 from backcraft.grading.roster import Roster
 from backcraft.grading.submission import Opener
+from backcraft.grading.types import Assignment
 from backcraft.problems import UserError
 
 #: How many files a process takes at once, and from how many on it is worth starting processes.
@@ -93,6 +94,11 @@ class Graded:
         self._number = 0
 
     @property
+    def assignment(self) -> Assignment:
+        """What was marked."""
+        return self._marker.assignment
+
+    @property
     def columns(self) -> list[str]:
         """The names of all questions and exercises."""
         return self._marker.columns
@@ -125,7 +131,7 @@ class Graded:
         else:
             summary.warned += 1
         device = hash(head.device) if head.device else 0
-        new = _Best(head.late is not True, head.attempt, _utc(head.at), self._number, head.points, device)
+        new = _Best(head.late is not True, head.attempt, utc(head.at), self._number, head.points, device)
         best = self._best.get(head.learner)
         if best is not None:
             new.many_devices = best.many_devices = best.many_devices or best.device != device
@@ -152,14 +158,21 @@ class Graded:
 
     def results(self) -> Iterator[tuple[Result, bool, list[str]]]:
         """Yield each result, whether it is the one that counts for its learner, and warnings from comparing."""
+        for number, (_, result, best) in enumerate(self._read()):
+            yield result, best is not None and best.number == number, self._extra(result, best)
+
+    def encoded(self) -> Iterator[tuple[bytes, Result, list[str]]]:
+        """Yield each result as bytes, which are the same for the same marks, as itself, and warnings from comparing."""
+        for data, result, best in self._read():
+            yield data, result, self._extra(result, best)
+
+    def _read(self) -> Iterator[tuple[bytes, Result, _Best | None]]:
         decoder = msgspec.msgpack.Decoder(Result)
         self._spool.seek(0)
-        number = 0
         while size := self._spool.read(4):
-            result = decoder.decode(self._spool.read(int.from_bytes(size, "big")))
-            best = self._best.get(result.learner) if result.status != "not readable" else None
-            yield result, best is not None and best.number == number, self._extra(result, best)
-            number += 1
+            data = self._spool.read(int.from_bytes(size, "big"))
+            result = decoder.decode(data)
+            yield data, result, self._best.get(result.learner) if result.status != "not readable" else None
 
     def _extra(self, result: Result, best: _Best | None) -> list[str]:
         extra: list[str] = []
@@ -172,7 +185,8 @@ class Graded:
         return extra
 
 
-def _utc(text: str) -> float:
+def utc(text: str) -> float:
+    """Return a time as seconds, to compare by; 0 for what is no time."""
     try:
         return instant(text).timestamp()
     except (ValueError, OverflowError):

@@ -66,6 +66,8 @@ class Result(Struct, kw_only=True):
     minutes: float | None = None
     device: str = ""
     known: bool = False
+    #: The file's SHA-256; "" where nobody asked for it or the file could not be read.
+    digest: str = ""
 
     def count(self, why: Why) -> int:
         """Return how many questions have no score for this reason."""
@@ -76,9 +78,20 @@ class Marker:
     """All that marking one assignment needs, prepared once."""
 
     def __init__(
-        self, bank: Private, one: Assignment, released: Released, roster: Roster | None, collected: str | None = None
+        self,
+        bank: Private,
+        one: Assignment,
+        released: Released,
+        roster: Roster | None,
+        collected: str | None = None,
+        *,
+        hashing: bool = False,
     ) -> None:
-        """``collected`` is when the instructor took everything in: ISO 8601 with its offset."""
+        """``collected`` is when the instructor took everything in: ISO 8601 with its offset.
+
+        ``hashing`` asks for the digest of each file, which a gradebook keeps and a table does not.
+        """
+        self._hashing = hashing
         self.assignment = one
         self._names: Names = bank.names(one.id)
         self._release = self._names.release()
@@ -104,16 +117,23 @@ class Marker:
 
     def mark(self, found: Found, opener: Opener) -> Result:
         """Read one file and mark it; never raises for what it holds."""
+        made: Submission | None = None
         try:
             if found.problem is not None:
                 raise Unreadable(found.problem)
-            made = read(found, opener)
+            made = read(found, opener, hashing=self._hashing)
             return self._mark(found, made)
         except Unreadable as error:
+            digest = made.digest if made is not None else error.digest
             learner = self._roster.find(*found.claims) if self._roster else None
             named = learner or (found.claims[-1] if found.claims else "")
             return Result(
-                file=found.file, status="not readable", learner=named, warnings=[str(error)], known=learner is not None
+                file=found.file,
+                status="not readable",
+                learner=named,
+                warnings=[str(error)],
+                known=learner is not None,
+                digest=digest,
             )
 
     # Whose it is
@@ -209,6 +229,7 @@ class Marker:
             minutes=_minutes(made.hand_in),
             device=device,
             known=known,
+            digest=made.digest,
         )
 
     def _own(self, made: Submission, warnings: list[str]) -> tuple[list[Record], str]:
@@ -307,13 +328,17 @@ class Marker:
         """Return the best attempt at a tempo exercise."""
         activity, id_ = self._tempo[stroke], f"tempo-{stroke}"
         best: Scored | None = None
-        for record in records:
+        attempts: list[dict[str, Any]] = []
+        for record in sorted(records, key=lambda r: r.attempt):
             if record.activity != f"{self._activity}:{id_}" or not record.final:
                 continue
             said: Any = activity.feedback(record.question, record.answer, None, activity.protocol.digest())
             score = None if said is None else said["score"]
+            result = {} if said is None else said.get("result", {})
+            tried = {"attempt": record.attempt, "score": score, "rate": result.get("rate")}
+            attempts.append({**tried, "movements": result.get("movements", 0)})
             if best is None or (score or 0.0) > (best.score or 0.0):
-                best = Scored(id_, score, "not readable" if score is None else "")
+                best = Scored(id_, score, "not readable" if score is None else "", answer={"attempts": attempts})
         return best or Scored(id_, None, "not answered")
 
     # When

@@ -6,6 +6,7 @@ way reads what can be read, answer by answer, and says what it left out.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import zipfile
@@ -28,7 +29,9 @@ MOST_JOURNALS = 100
 
 
 class Unreadable(Exception):
-    """Nothing can be marked; the text is one plain reason."""
+    """Nothing can be marked; the text is one plain reason. ``digest`` is the file's SHA-256 where it was asked for."""
+
+    digest = ""
 
 
 class ReleasePart(Struct):
@@ -105,6 +108,8 @@ class Submission(Struct):
     warnings: list[str]
     #: Heads and damage of the journals that lay beside the notebook.
     journals: list[journal.Reading] = field(default_factory=list)
+    #: The file's SHA-256, where it was asked for.
+    digest: str = ""
 
 
 _quick = msgspec.json.Decoder(_Notebook)
@@ -229,22 +234,29 @@ def _convert(value: object, kind: Any) -> Any:
         return None
 
 
-def read(found: Found, opener: Opener) -> Submission:
+def read(found: Found, opener: Opener, *, hashing: bool = False) -> Submission:
     """Read a hand-in and the journals beside it; raise :class:`Unreadable`.
 
-    A notebook that cannot be read is left, and the journals beside it are read instead.
+    A notebook that cannot be read is left, and the journals beside it are read instead. ``hashing`` asks for the digest
+    of the file.
     """
+    digest = ""
     journals = [_journal(found, name, opener) for name in found.journals[:MOST_JOURNALS]]
     readings = [j for j in journals if j is not None]
     try:
-        made = parse(opener.read(found, found.file), merging=bool(readings))
+        data = opener.read(found, found.file)
+        if hashing:
+            digest = hashlib.sha256(data).hexdigest()
+        made = parse(data, merging=bool(readings))
     except Unreadable as error:
+        error.digest = digest
         records = [r for reading in readings for r in reading.records]
         if not records:
             raise
         made = Submission(ReleasePart(), False, HandInPart(), records, [])
         made.warnings.append(f"the notebook was left out, because {error}; the journal beside it was used")
     made.journals = readings
+    made.digest = digest
     return made
 
 
