@@ -64,7 +64,9 @@ class Private:
         settings = _settings(root)
         self.name = settings.name
         place = (root / settings.course).resolve() if settings.course else None
-        self.course, self.public = open_course(find_course(place, root))
+        #: The folder of the course that the questions draw on.
+        self.course_root = find_course(place, root)
+        self.course, self.public = open_course(self.course_root)
         self.problems: list[Problem] = []
         facts = _CourseFacts(self.course)
         files = sorted((root / "questions").glob("*.yaml"))
@@ -105,6 +107,10 @@ class Private:
     def open_keys(self, ids: set[str]) -> list[str]:
         """Return which of these questions' keys stand in the public course, each with the reason."""
         return [why for id_, why in self._ground.open_keys().items() if id_ in ids]
+
+    def open_ids(self) -> set[str]:
+        """Return the questions whose keys stand in the public course."""
+        return set(self._ground.open_keys())
 
     def names(self, assignment: str) -> Names:
         """Return the names of an assignment's parts, from the bank's secret. Raise :class:`UserError` without one."""

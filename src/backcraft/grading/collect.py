@@ -27,7 +27,7 @@ MOST_MEMBERS = 100_000
 #: A file in a zip that shrank to less than this share is no notebook.
 _BOMB = 500
 
-_MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assign(?:submission|feedback)_file(?:_(?P<file>.*))?")
+MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assign(?:submission|feedback)_file(?:_(?P<file>.*))?")
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
 _JOURNAL = re.compile(r"(?:^|.*/)\.backcraft/journal/[^/]{1,160}\.jsonl")
 #: What stands beside hand-ins and is none.
@@ -168,7 +168,7 @@ def _who(path: PurePosixPath, assignment: str) -> tuple[tuple[str, ...], str, bo
     """Return whom the file's place tells, which LMS put it there, and whether that calls it late."""
     parts = path.parts
     for part in reversed(parts):
-        if found := _MOODLE.fullmatch(part):
+        if found := MOODLE.fullmatch(part):
             name = found["name"]
             # A group's work stands under the group's name and a hyphen.
             after = (name.partition("-")[2],) if "-" in name else ()

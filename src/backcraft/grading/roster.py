@@ -17,7 +17,7 @@ from backcraft.problems import Problem, UserError
 #: An id becomes a part of files' names, so it holds nothing that a file's name cannot.
 ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9_@-])?")
 #: Names of devices on Windows.
-_TAKEN = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+TAKEN = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def folded(text: str) -> str:
@@ -77,7 +77,7 @@ def read(path: Path) -> Roster:
             if learner is None:
                 continue
             at = tree.values["id"]
-            if not ID.fullmatch(learner.id) or _TAKEN.fullmatch(learner.id):
+            if not ID.fullmatch(learner.id) or TAKEN.fullmatch(learner.id):
                 text = f'"{learner.id}" cannot be an id; use letters, digits, and . _ @ - inside'
                 page.problem(at, "A042", text)
             elif learner.id.casefold() in lines:
@@ -110,7 +110,7 @@ def _quickly(path: Path) -> Roster | None:
                 one = Learner(**{k: v.strip() for k, v in zip(header, row, strict=True)})
                 keys = [one.id if one.id == one.id.casefold() else one.id.casefold()]
                 keys += [f"{k}:{v.casefold()}" for k, v in (("lms", one.lms), ("email", one.email)) if v]
-                if not ID.fullmatch(one.id) or _TAKEN.fullmatch(one.id) or not one.name or not used.isdisjoint(keys):
+                if not ID.fullmatch(one.id) or TAKEN.fullmatch(one.id) or not one.name or not used.isdisjoint(keys):
                     return None
                 used.update(keys)
                 learners[one.id] = one
