@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from html import escape
 
-from backcraft.content import media, roles
+from backcraft.content import media, reference, roles
 from backcraft.course import Claim, Condition, Conflict, Course, Medium, Stroke
 from backcraft.problems import suggestion
 
@@ -31,13 +31,24 @@ class Wrong(Exception):
         self.text = text
 
 
-def fill(name: str, id_: str, module: int | None, course: Course, used: roles.Used) -> list[str]:
-    """Return the lines that a block stands for, noting the sources it cites; raise :class:`Wrong` for a slip."""
-    whole = _WHOLE.get(name)
-    if whole is not None:
+def fill(
+    name: str,
+    id_: str,
+    module: int | None,
+    course: Course,
+    used: roles.Used,
+    around: reference.Around | None = None,
+) -> list[str]:
+    """Return the lines that a block stands for, noting the sources it cites; raise :class:`Wrong` for a slip.
+
+    ``around`` is what the blocks of a reference page tell of beside the facts.
+    """
+    if name not in _ONE:
         if id_:
             raise Wrong("L114", f'this block takes no id; leave out "{id_}"')
-        return whole(module, course, used)
+        if name in reference.BLOCKS:
+            return reference.BLOCKS[name][0](course, used, around or reference.Around())
+        return _WHOLE[name](module, course, used)
     one, where = _ONE[name]
     if not id_:
         raise Wrong("L114", f'name the {name} by its id, such as ":::{{{name}}} an-id"')
@@ -51,6 +62,7 @@ def fill(name: str, id_: str, module: int | None, course: Course, used: roles.Us
 
 
 def _stroke(stroke: Stroke, course: Course, used: roles.Used) -> list[str]:
+    used.strokes.setdefault(stroke.id)
     figures = [
         f"{escape(timing.label)}: {escape(roles.wording(timing))} ({_cited(timing.sources, course, used)})"
         for timing in course.timings.values()
@@ -71,7 +83,7 @@ def _stroke(stroke: Stroke, course: Course, used: roles.Used) -> list[str]:
         ),
     ]
     pictures = [_picture(medium) for medium in course.media.values() if medium.stroke == stroke.id]
-    return [f"### {_capital(stroke.name)}", "", *pictures, *_list(rows), ""]
+    return [f"### {_capital(stroke.name)}", "", *pictures, *reference.facts(rows), ""]
 
 
 def _picture(medium: Medium) -> str:
@@ -88,7 +100,7 @@ def _picture(medium: Medium) -> str:
 
 def _conflict(conflict: Conflict, course: Course, used: roles.Used) -> list[str]:
     rows = [(_cited(p.sources, course, used), escape(p.text)) for p in conflict.positions]
-    return [f"### {conflict.title}", "", *_list([*rows, ("The course decides", escape(conflict.course))]), ""]
+    return [f"### {conflict.title}", "", *reference.facts([*rows, ("The course decides", escape(conflict.course))]), ""]
 
 
 def _claim(claim: Claim, course: Course, used: roles.Used) -> list[str]:
@@ -98,7 +110,7 @@ def _claim(claim: Claim, course: Course, used: roles.Used) -> list[str]:
         ("How sure", escape(_capital(claim.sureness))),
         ("The course", escape(claim.verdict) or "Teaches it, and says whose it is."),
     ]
-    return [*_list(rows), ""]
+    return [*reference.facts(rows), ""]
 
 
 def _condition(condition: Condition, course: Course, used: roles.Used) -> list[str]:
@@ -108,7 +120,7 @@ def _condition(condition: Condition, course: Course, used: roles.Used) -> list[s
         ("Sources say", f"{escape(condition.text)} ({_cited(condition.sources, course, used)})"),
         ("The course decides", escape(condition.verdict)),
     ]
-    return [f"### {_capital(condition.name)}", "", *_list(rows), ""]
+    return [f"### {_capital(condition.name)}", "", *reference.facts(rows), ""]
 
 
 # -------------------------------------------------------------------- what belongs to a module
@@ -143,6 +155,7 @@ FILES = {
     "objectives": "objectives.csv",
     "conflicts": "conflicts.yaml",
     **{name: f"{where}.yaml" for name, (_, where) in _ONE.items()},
+    **{name: file for name, (_, file) in reference.BLOCKS.items()},
 }
 
 
@@ -151,12 +164,6 @@ FILES = {
 
 def _cited(sources: Iterable[str], course: Course, used: roles.Used) -> str:
     return ", ".join(roles.cite_as_html(id_, course, used) for id_ in sources)
-
-
-def _list(rows: Iterable[tuple[str, str]]) -> list[str]:
-    """Return a definition list without blank lines, which would end HTML in Markdown; empty rows are left out."""
-    lines = [f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows if text]
-    return ['<dl class="backcraft-facts">', *lines, "</dl>"]
 
 
 def _capital(text: str) -> str:

@@ -20,7 +20,7 @@ import nbformat
 from msgspec import Struct
 
 from backcraft.content import contents, drawn, media
-from backcraft.content.build_lessons import Lesson, files, read
+from backcraft.content.build_lessons import Lesson, files, read_all
 from backcraft.content.build_run import encode, execute
 from backcraft.content.load import load
 from backcraft.content.locate import MARK
@@ -86,8 +86,8 @@ def _make(root: Path, only: str | None, progress: Progress | None, redraw: bool)
 
     chosen = _chosen(root, only)
     entries = []
-    for file in files(root):
-        lesson, problems = read(root, file, loaded.course, loaded.bank, figures.ids(), loaded.cases.cases)
+    course, bank = loaded.course, loaded.bank
+    for file, lesson, problems in read_all(root, course, bank, loaded.cases, loaded.screening, figures.ids()):
         entries.append(lesson.entry())
         if file in chosen:
             built.lessons.append(lesson)

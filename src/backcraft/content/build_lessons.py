@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
 
-from backcraft.content import blocks, calls, roles, yamlfile
+from backcraft.cases import Cases
+from backcraft.content import blocks, calls, reference, roles, yamlfile
 from backcraft.content.contents import Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
@@ -19,6 +21,7 @@ from backcraft.practice.motion import measurable
 from backcraft.practice.tempo import protocols
 from backcraft.problems import Problem, UserError, suggestion
 from backcraft.questions.bank import Bank
+from backcraft.safety import Screening
 
 NAME = re.compile(r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$")
 NOTES = ".notes.md"
@@ -69,6 +72,10 @@ class Lesson(Struct):
     cells: list[Cell] = field(default_factory=list)
     #: What a learner ticks as read: the sections of a lesson that belongs to a module.
     sections: list[Section] = field(default_factory=list)
+    #: Its own text, without the words and sources that the build puts at its end.
+    text: str = ""
+    #: What it cites, explains and shows.
+    used: roles.Used = field(default_factory=roles.Used)
 
     def entry(self) -> Entry:
         """Return what the course's list of contents says of this lesson."""
@@ -85,13 +92,16 @@ class Lesson(Struct):
 class _Reader:
     """Reads one lesson; problems gather in ``problems``."""
 
-    def __init__(self, page: Page, course: Course, known: dict[str, Collection[str]]) -> None:
+    def __init__(
+        self, page: Page, course: Course, known: dict[str, Collection[str]], around: reference.Around | None
+    ) -> None:
         self.page = page
+        self.around = around
         self.lesson = Lesson(slug=Path(page.file).stem, path=page.file)
         self.course = course
         self.known = known
         self.raw = page.text.split("\n")
-        self.used = roles.Used()
+        self.used = self.lesson.used
         #: Where the page's end matter comes from: the first line that cites or explains something.
         self.first_use = 1
 
@@ -105,6 +115,7 @@ class _Reader:
         start = self._front_matter()
         lines = self._blocks(start)
         self._cells(lines)
+        self.lesson.text = "\n".join(cell.source for cell in self.lesson.cells if not cell.call)
         if self.lesson.module is not None:
             self._sections()
         self._top_and_end(start)
@@ -273,7 +284,8 @@ class _Reader:
 
     def _block(self, opened: re.Match[str], line: int) -> list[str]:
         try:
-            return blocks.fill(opened["name"].strip(), opened["id"], self.lesson.module, self.course, self.used)
+            name, module = opened["name"].strip(), self.lesson.module
+            return blocks.fill(name, opened["id"], module, self.course, self.used, self.around)
         except blocks.Wrong as wrong:
             self.wrong(line, opened.start("id") + 1 if wrong.rule == "L023" else 1, wrong.rule, wrong.text)
             return []
@@ -338,7 +350,7 @@ class _Reader:
         if cells and not cells[0].call:
             top += [Line("", top[0].origin), *cells.pop(0).lines]
         cells.insert(0, Cell(tuple(top)))
-        end = roles.sections(self.course, self.used)
+        end = roles.sections(self.course, self.used, self.lesson.text)
         if end:
             cells.append(Cell(tuple(Line(text, self.first_use) for text in end)))
         if start <= len(self.raw) and not any(line.strip() for line in self.raw[start:]):
@@ -366,10 +378,12 @@ def read(
     bank: Bank,
     figures: Collection[str] | None,
     cases: Collection[str] | None = None,
+    around: reference.Around | None = None,
 ) -> tuple[Lesson, list[Problem]]:
     """Read one lesson with all its problems.
 
-    ``figures`` are the ids that can be drawn, ``cases`` those of the client cases; ``None`` checks none.
+    ``figures`` are the ids that can be drawn, ``cases`` those of the client cases; ``None`` checks none. ``around`` is
+    what a reference page tells of beside the facts.
     """
     known: dict[str, Collection[str]] = {"quiz": bank.quizzes}
     if figures is not None:
@@ -380,5 +394,29 @@ def read(
     page = read_page(root, file, problems)
     if page is None:
         return Lesson(slug=file.stem, path=file.relative_to(root).as_posix()), problems
-    lesson = _Reader(page, course, known).read()
+    lesson = _Reader(page, course, known, around).read()
     return lesson, sorted(problems)
+
+
+def read_all(
+    root: Path,
+    course: Course,
+    bank: Bank,
+    cases: Cases | None,
+    screening: Screening,
+    figures: Collection[str] | None = None,
+) -> Iterator[tuple[Path, Lesson, list[Problem]]]:
+    """Read every lesson of a course folder in order, each with its problems.
+
+    A reference page tells of the lessons before it, so it stands after them (``90-...``). ``cases`` is ``None`` where
+    they could not be read; ``figures`` as in :func:`read`.
+    """
+    before: list[Lesson] = []
+    questions = Counter(source for q in bank.questions.values() for source in set(q.sources))
+    played = Counter(source for c in cases.cases.values() for source in set(c.sources)) if cases else Counter[str]()
+    for file in files(root):
+        around = reference.Around(tuple(before), screening, dict(questions), dict(played))
+        known = cases.cases if cases else None
+        lesson, problems = read(root, file, course, bank, figures, known, around)
+        before.append(lesson)
+        yield file, lesson, problems

@@ -196,6 +196,11 @@ def check(facts: Facts, drawn: Mapping[str, tuple[int, int]] | None, drawing: Pa
         _range(row, (), "low", "high")
         if row.value.stroke:
             check_stroke(facts, row, ("stroke",), row.value.stroke)
+    for row in _good(facts, "strokes"):
+        for i, name in enumerate(row.value.words):
+            if not facts.refers("terms", name):
+                hint = suggestion(name, facts.names("terms")) or "; see data/terms.csv"
+                row.problem(("words", i), "F032", f'no word of the glossary is called "{name}"{hint}')
     thresholds = facts.names("thresholds")
     for row in facts.rows["timings"]:
         if (name := _text(row.tree, "id")) in thresholds:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -77,7 +76,7 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     bank_rules.check(found.questions)
     ledger.check(root, found, problems)
     if lessons:
-        for problem in _lessons(root, course, bank, None if played.unread else played.cases(facts).cases):
+        for problem in _lessons(root, course, bank, None if played.unread else played.cases(facts), screening):
             if readable or problem.rule not in _REFERENCES:
                 problems.append(problem)
     return Loaded(course, bank, played.cases(facts), tuple(sorted(set(problems))), screening)
@@ -133,13 +132,10 @@ def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[d
     return found, page
 
 
-def _lessons(root: Path, course: Course, bank: Bank, cases: Collection[str] | None) -> list[Problem]:
+def _lessons(root: Path, course: Course, bank: Bank, cases: Cases | None, screening: Screening) -> list[Problem]:
     try:
         from backcraft.content import build_lessons
     except ImportError as error:
         text = f"Checking lessons needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None
-    problems: list[Problem] = []
-    for file in build_lessons.files(root):
-        problems += build_lessons.read(root, file, course, bank, None, cases)[1]
-    return problems
+    return [p for _, _, found in build_lessons.read_all(root, course, bank, cases, screening) for p in found]

@@ -48,10 +48,11 @@ class Slip(Struct, frozen=True):
 
 
 class Used(Struct):
-    """What a text cites and which words it explains, in the order of first use."""
+    """What a text cites, which words it explains and which strokes it shows whole, in the order of first use."""
 
     sources: dict[str, None] = field(default_factory=dict)
     terms: dict[str, None] = field(default_factory=dict)
+    strokes: dict[str, None] = field(default_factory=dict)
 
 
 class _Wrong(Exception):
@@ -220,17 +221,22 @@ def _source_line(source: Source) -> str:
     return f'- <a id="{anchor("source", source.id)}"></a>**{source.label}**: {said}'
 
 
-def sections(course: Course, used: Used) -> list[str]:
-    """Return the lines that end a lesson: the words it explains, then the sources it cites."""
+def sections(course: Course, used: Used, text: str = "") -> list[str]:
+    """Return the lines that end a lesson: the words it explains, then the sources it cites.
+
+    What the lesson's own ``text`` holds already, as a reference page does, is not said again.
+    """
     lines: list[str] = []
-    if used.terms:
+    terms = [t for t in used.terms if f'id="{anchor("word", t)}"' not in text]
+    sources = [s for s in used.sources if f'id="{anchor("source", s)}"' not in text]
+    if terms:
         lines += ["## Words in this lesson", ""]
-        for term in sorted((course.terms[t] for t in used.terms), key=lambda t: t.term.casefold()):
+        for term in sorted((course.terms[t] for t in terms), key=lambda t: t.term.casefold()):
             lines.append(f'- <a id="{anchor("word", term.id)}"></a>**{term.term}**: {term.meaning}')
         lines.append("")
-    if used.sources:
+    if sources:
         lines += ["## Sources of this lesson", ""]
-        for id_ in used.sources:
+        for id_ in sources:
             lines.append(_source_line(course.sources[id_]))
         lines.append("")
     return lines[:-1]

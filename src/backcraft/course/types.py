@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
@@ -82,6 +82,8 @@ class Stroke(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sureness: Sureness
     sources: tuple[str, ...]
     also: tuple[str, ...] = ()
+    #: Words of the glossary, by id, that name this stroke in one tradition or the other.
+    words: tuple[str, ...] = ()
     #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
     facts: tuple[str, ...] = ()
 
@@ -116,8 +118,47 @@ class Sequence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     steps: tuple[SequenceStep, ...]
     note: str = ""
+    #: A model for one's own back: home care, not assessed at the table.
+    self_massage: bool = False
     #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
     facts: tuple[str, ...] = ()
+
+
+#: What a line of a checklist is for, and the names in braces that its text may use.
+CHECKED: Final[Mapping[str, frozenset[str]]] = {
+    "all": frozenset(),
+    "stroke": frozenset({"name", "western", "tool", "direction", "depth"}),
+    "rate": frozenset({"rate"}),
+    "limit": frozenset({"limit"}),
+    "percussive": frozenset(),
+    "sequence": frozenset(),
+    "step": frozenset({"n", "step", "minutes"}),
+}
+
+
+class CheckItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of the hands-on checklists: for all, every stroke or sequence, each step of a sequence, or strokes that
+    have a stated rate, a limit of time, or are percussive. The text names what the data say in braces: ``{tool}``.
+    """
+
+    id: str
+    applies: Literal["all", "stroke", "rate", "limit", "percussive", "sequence", "step"]
+    text: str
+    #: Without it nothing else makes up for it.
+    safety: bool = False
+    #: Where none is named, those of the stroke, the sequence, the rate or the limit.
+    sources: tuple[str, ...] = ()
+
+
+class Rating(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A level of the rating of a hands-on check as a whole; ``value`` orders them, 1 the lowest."""
+
+    id: str
+    value: int
+    label: str
+    passes: bool
+    means: str
+    sources: tuple[str, ...]
 
 
 class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,6 +245,49 @@ class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     signoff: bool = True
 
 
+class Exam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The blueprint of a practice exam: from which modules its questions come, how many, and what passes."""
+
+    class Area(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+        """A part of the exam: modules, and the share of the questions in percent."""
+
+        name: str
+        modules: tuple[int, ...]
+        share: float
+
+    id: str
+    title: str
+    #: How many questions, and the minutes for them where the learner wishes to be timed.
+    questions: int
+    minutes: int
+    #: The least mark that passes, and the least part of the questions that is about safety; both in percent.
+    pass_mark: float
+    safety: float
+    #: Questions of which any but the right answer misses an emergency, and how many of them are asked at least.
+    emergencies: tuple[str, ...]
+    emergencies_asked: int
+    areas: tuple[Area, ...]
+    sources: tuple[str, ...]
+    #: Figures that a clinician or a school should confirm.
+    signoff: bool = True
+
+
+class Client(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An invented client to plan a session for: a role and an age, never a name.
+
+    ``facts`` holds what is known, by fact of ``data/intake.yaml``, written as in a client case.
+    """
+
+    id: str
+    role: str
+    age: int
+    #: What is known, in one or two plain sentences.
+    text: str
+    facts: dict[str, str] = field(default_factory=dict)
+    #: Which session this is, counted from 1 within the course of treatment.
+    session: int = 1
+
+
 class Weighing(Struct, frozen=True):
     """What one screening rule makes of a condition: the rule's name, its decision, and how far that reaches."""
 
@@ -232,6 +316,10 @@ class Course(Struct, frozen=True, kw_only=True):
     modules: dict[str, Module] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     thresholds: dict[str, Threshold] = field(default_factory=dict)
+    checklists: dict[str, CheckItem] = field(default_factory=dict)
+    ratings: dict[str, Rating] = field(default_factory=dict)
+    exams: dict[str, Exam] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
     #: What the screening rules make of conditions: taken from the rules on loading, written nowhere else.
     weighings: tuple[Weighing, ...] = ()
 

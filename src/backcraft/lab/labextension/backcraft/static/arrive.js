@@ -1,0 +1,19 @@
+// A link to a place of the same page: JupyterLab scrolls there, and leaves the keyboard behind at the link.
+const BLOCKS = "h1, h2, h3, h4, h5, h6, li, dt, p";
+
+// The place that a link of the lesson's text leads to: what holds its anchor.
+function placeOf(link, root) {
+  const id = CSS.escape(decodeURIComponent(link.hash.slice(1)));
+  const anchor = root.querySelector(`[data-jupyter-id="${id}"]`) ?? root.querySelector(`#${id}`);
+  return anchor?.closest(BLOCKS) ?? anchor;
+}
+
+// Puts the keyboard, and with it a screen reader, on the place that the click has led to.
+export function arrive(event, root) {
+  const link = event.target instanceof Element ? event.target.closest(".jp-RenderedHTMLCommon a[href^='#']") : null;
+  if (!link || link.hash.length < 2) return;
+  const place = placeOf(link, root);
+  if (!place) return;
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}
