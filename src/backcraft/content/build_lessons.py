@@ -13,7 +13,7 @@ from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
 
 from backcraft.cases import Cases
-from backcraft.content import blocks, calls, reference, roles, yamlfile
+from backcraft.content import blocks, calls, lesson_rules, reference, roles, yamlfile
 from backcraft.content.contents import Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
@@ -33,7 +33,7 @@ _ANCHOR = re.compile(r"^\((?P<id>[^()]*)\)=\s*$")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 #: Blocks between ``:::{name}`` and ``:::``; instructors' notes never reach a learner's notebook.
-BLOCKS = ("instructor", *blocks.FILES)
+BLOCKS = ("instructor", lesson_rules.TEACHES, *blocks.FILES)
 KEYS = ("title", "module", "minutes")
 
 
@@ -114,6 +114,7 @@ class _Reader:
             self.wrong(1, 1, "L101", "name the file NN-words-in-small-letters.md, such as 06-strokes.md")
         start = self._front_matter()
         lines = self._blocks(start)
+        lesson_rules.numbers(self.page, "\n".join(lines))
         self._cells(lines)
         self.lesson.text = "\n".join(cell.source for cell in self.lesson.cells if not cell.call)
         if self.lesson.module is not None:
@@ -199,6 +200,11 @@ class _Reader:
             if close is None:
                 self.wrong(index + 1, 1, "L111", 'this block is not closed; end it with ":::"')
                 close = len(lines) - 1
+            if name == lesson_rules.TEACHES:
+                for rule, text in lesson_rules.facts(opened["id"], self.course):
+                    self.wrong(index + 1, opened.start("id") + 1, rule, text)
+                if any(line.strip() for line in lines[index + 1 : close]):
+                    self.wrong(index + 2, 1, "L112", "this block names facts and is not shown; leave it empty")
             if name in blocks.FILES:
                 if any(line.strip() for line in lines[index + 1 : close]):
                     text = f"this block is filled from data/{blocks.FILES[name]}; leave it empty"

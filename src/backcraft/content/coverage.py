@@ -1,8 +1,8 @@
 """What the questions and lessons of a course cover, counted: ``backcraft coverage``.
 
-A fact counts as cited where a lesson or question names its row: by id (a role, a block, a call), by its name, or by its
-wording, which is when enough of its words stand together in one section or one question. Wording is a guess: it finds
-gaps to look at, and proves nothing about the teaching.
+A question tests the facts that it names in its ``facts``. A lesson teaches a fact where it cites its row: by id (a
+role, a block, a call), by its name, or by its wording, which is when enough of its words stand together in one section.
+Wording is a guess; what a lesson tells in words of its own it names in a block ``:::{teaches} id, id``.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backcraft.content import drawn, quizzes
+from backcraft.content import drawn, quizzes, taught
 from backcraft.content import facts as facts_
 from backcraft.content import mappings as mappings_
 from backcraft.content.mappings import Mapping
-from backcraft.content.pages import scalars
+from backcraft.content.taught import Fact
 from backcraft.course import Conflict, Course, Module
 from backcraft.problems import Problem, UserError
 from backcraft.questions.base import Question
 
-#: The tables whose rows are facts to teach.
-TABLES: Final = ("claims", "conditions", "strokes", "sequences", "timings", "thresholds")
 #: Which part of a fact's words must stand together to count as its wording.
 WORDING: Final = 0.6
 
@@ -33,6 +31,7 @@ WORDING: Final = 0.6
 _BY_ID: Final = re.compile(
     r'\{[a-z]+\}`(?:[^`<\n]*<)?([a-z0-9-]+)>?`|^:::\{[a-z]+\} *([a-z0-9-]+)|^[a-z]+\("([a-z0-9-]+)"\)', re.M
 )
+_TEACHES: Final = re.compile(r"^:::\{teaches\}(.*)$", re.M)
 _FIGURE: Final = re.compile(r'^figure\("([a-z0-9-]+)"\)', re.M)
 _SECTION: Final = re.compile(r"^## ", re.M)
 _WORD: Final = re.compile(r"[^\W\d_]{3,}|\d+")
@@ -52,8 +51,8 @@ class Cover(Struct, frozen=True):
     questions: int
     safety: int
     kinds: dict[str, int]
-    #: Rows of the data that are cited, as ``(table, id)``.
-    facts: frozenset[tuple[str, str]]
+    #: Rows of the data that its questions name, or its lesson cites.
+    facts: frozenset[Fact]
 
 
 class Coverage(Struct, frozen=True):
@@ -69,6 +68,9 @@ class Coverage(Struct, frozen=True):
     lessons: frozenset[int]
     mappings: tuple[Mapping, ...]
     questions: tuple[Question, ...]
+    #: Facts that a lesson cites, and the questions that test each fact.
+    cited: frozenset[Fact]
+    tests: dict[Fact, tuple[str, ...]]
     problems: int
 
     def untaught(self) -> list[tuple[Conflict, int]]:
@@ -80,16 +82,27 @@ class Coverage(Struct, frozen=True):
             if number in self.lessons and number not in self.taught[conflict.id]
         ]
 
-    def uncited(self) -> list[tuple[str, str]]:
-        """Return the rows that no lesson and no question cites."""
-        cited = {fact for cover in self.modules.values() for fact in cover.facts}
-        return [fact for fact in _facts(self.course) if fact not in cited]
+    def uncited(self) -> list[Fact]:
+        """Return the facts that no lesson cites, but for those that are a setting or an estimate of the course."""
+        return [
+            fact
+            for fact, row in taught.facts(self.course).items()
+            if fact not in self.cited and not (fact[0] == "timings" and set(row.sources) == {"course"})
+        ]
+
+    def unasked(self) -> list[Fact]:
+        """Return the facts that a lesson cites and that no question tests, though one must."""
+        rows = taught.facts(self.course)
+        return [f for f, row in rows.items() if f in self.cited and f not in self.tests and not self.excused(row)]
+
+    def excused(self, row: Any) -> str:
+        """Return why no question need test a fact, or an empty text."""
+        return taught.untested(row, self.course)
 
     def slugs(self) -> tuple[set[str], set[str]]:
-        """Return the entries of the seeds' own lists that the data cover, and those of them that are cited."""
-        every = {(table, id_): set(row.facts) for (table, id_), row in _facts(self.course).items() if _slugged(row)}
-        left = set(self.uncited())
-        return set().union(*every.values()), set().union(*(s for fact, s in every.items() if fact not in left))
+        """Return the entries of the seeds' own lists that the data cover, and those of them that a lesson cites."""
+        every = {fact: set(getattr(row, "facts", ())) for fact, row in taught.facts(self.course).items()}
+        return set().union(*every.values()), set().union(*(s for fact, s in every.items() if fact in self.cited))
 
 
 def count(root: Path) -> Coverage:
@@ -100,51 +113,45 @@ def count(root: Path) -> Coverage:
     course = facts.course(root.name, "en")
     rows = [row for row in quizzes.read(root, facts, course, problems).questions if row.value is not None]
     finder = _Finder(course)
-    cited: dict[str, set[tuple[str, str]]] = {}
+    named: dict[str, set[Fact]] = {}
+    tests: dict[Fact, list[str]] = {}
     asked: dict[str, list[Question]] = {}
     for row in rows:
         asked.setdefault(row.value.objective, []).append(row.value)
-        text = "\n".join(node.text for node in scalars(row.tree))
-        cited.setdefault(row.value.objective, set()).update(finder.cited(text))
-    shown, taught = _lessons(root, course, finder)
-    objectives = {id_: _cover(asked.get(id_, ()), cited.get(id_, set())) for id_ in course.objectives}
+        for fact in (fact for id_ in row.value.facts for fact in finder.ids.get(id_, ())):
+            named.setdefault(row.value.objective, set()).add(fact)
+            tests.setdefault(fact, []).append(row.value.id)
+    shown, boxes = _lessons(root, course, finder)
+    objectives = {id_: _cover(asked.get(id_, ()), named.get(id_, set())) for id_ in course.objectives}
     modules = {}
     for module in course.modules.values():
         own = [id_ for id_, objective in course.objectives.items() if objective.module == module.number]
-        found = shown.get(module.number, set()).union(*(cited.get(id_, set()) for id_ in own))
+        found = shown.get(module.number, set()).union(*(named.get(id_, set()) for id_ in own))
         modules[module.number] = _cover([q for id_ in own for q in asked.get(id_, ())], found)
     return Coverage(
         course=course,
         modules=modules,
         objectives=objectives,
-        taught={id_: tuple(taught.get(id_, ())) for id_ in course.conflicts},
+        taught={id_: tuple(boxes.get(id_, ())) for id_ in course.conflicts},
         banked=frozenset(number for number, cover in modules.items() if cover.questions),
         lessons=frozenset(shown),
         mappings=tuple(mappings_.mappings(facts)),
         questions=tuple(row.value for row in rows),
+        cited=frozenset().union(*shown.values()),
+        tests={fact: tuple(ids) for fact, ids in tests.items()},
         problems=len(set(problems)),
     )
 
 
-def _cover(questions: Iterable[Question], cited: set[tuple[str, str]]) -> Cover:
+def _cover(questions: Iterable[Question], cited: set[Fact]) -> Cover:
     own = list(questions)
     return Cover(len(own), sum(q.safety for q in own), dict(Counter(q.kind for q in own)), frozenset(cited))
 
 
-def _slugged(row: Any) -> bool:
-    return bool(getattr(row, "facts", ()))
-
-
-def _facts(course: Course) -> dict[tuple[str, str], Any]:
-    return {(table, id_): row for table in TABLES for id_, row in getattr(course, table).items()}
-
-
-def _lessons(
-    root: Path, course: Course, finder: _Finder
-) -> tuple[dict[int, set[tuple[str, str]]], dict[str, list[int]]]:
+def _lessons(root: Path, course: Course, finder: _Finder) -> tuple[dict[int, set[Fact]], dict[str, list[int]]]:
     """Return the facts that each module's lesson cites, and for each conflict the modules whose lesson shows it."""
-    shown: dict[int, set[tuple[str, str]]] = {}
-    taught: dict[str, list[int]] = {}
+    shown: dict[int, set[Fact]] = {}
+    boxes: dict[str, list[int]] = {}
     for module in course.modules.values():
         path = root / "lessons" / f"{module.slug}.md"
         if not path.is_file():
@@ -158,10 +165,11 @@ def _lessons(
                 parts += [" ".join(row) for row in figure.facts.rows] if figure else []
             found |= finder.cited("\n".join(parts))
         for conflict in _conflicts(text, module, course):
-            taught.setdefault(conflict.id, []).append(module.number)
+            boxes.setdefault(conflict.id, []).append(module.number)
+            found.add(("conflicts", conflict.id))
             for part in (conflict.course, *(position.text for position in conflict.positions)):
                 found |= finder.cited(part)
-    return shown, taught
+    return shown, boxes
 
 
 def _conflicts(text: str, module: Module, course: Course) -> Iterator[Conflict]:
@@ -176,10 +184,10 @@ class _Finder:
     """Finds the facts that a text cites."""
 
     def __init__(self, course: Course) -> None:
-        self.ids: dict[str, list[tuple[str, str]]] = {}
-        self.names: dict[tuple[str, str], re.Pattern[str]] = {}
-        self.wordings: dict[tuple[str, str], frozenset[str]] = {}
-        for fact, row in _facts(course).items():
+        self.ids: dict[str, list[Fact]] = {}
+        self.names: dict[Fact, re.Pattern[str]] = {}
+        self.wordings: dict[Fact, frozenset[str]] = {}
+        for fact, row in taught.facts(course).items():
             self.ids.setdefault(fact[1], []).append(fact)
             names = [getattr(row, key) for key in ("name", "western", "label") if getattr(row, key, "")]
             if names:
@@ -187,9 +195,11 @@ class _Finder:
             if text := getattr(row, "text", ""):
                 self.wordings[fact] = _stems(text)
 
-    def cited(self, text: str) -> set[tuple[str, str]]:
+    def cited(self, text: str) -> set[Fact]:
         """Return the facts that a text cites by id, by name or by wording."""
-        found = {f for groups in _BY_ID.findall(text) for id_ in groups if id_ for f in self.ids.get(id_, ())}
+        named = [id_ for groups in _BY_ID.findall(text) for id_ in groups if id_]
+        named += [id_ for line in _TEACHES.findall(text) for id_ in re.split(r"[ ,]+", line)]
+        found = {f for id_ in named for f in self.ids.get(id_, ())}
         small, stems = text.casefold(), _stems(text)
         found |= {fact for fact, name in self.names.items() if name.search(small)}
         return found | {f for f, own in self.wordings.items() if own and len(own & stems) >= WORDING * len(own)}
@@ -231,20 +241,28 @@ def _whole(found: Coverage) -> list[str]:
     questions = found.questions
     safe, single = sum(q.safety for q in questions), sum(q.kind == "single" for q in questions)
     every, cited = found.slugs()
+    rows = taught.facts(found.course)
+    left, bare = found.uncited(), found.unasked()
+    excused = sum(bool(found.excused(row)) for row in rows.values())
     of = max(len(questions), 1)
-    lines = [
+    return [
         f"Questions: {len(questions)}; on safety {safe / of:.0%}; single {single / of:.0%}.",
         f"Conflicts: {len(found.course.conflicts)}; not shown in a lesson of a module that they name: "
         f"{', '.join(f'{c.id} ({n})' for c, n in found.untaught()) or 'none'}.",
-        f"Facts of the source texts: {len(every)}; cited by id, name or wording: {len(cited)}.",
+        f"Facts of the source texts: {len(every)}; cited by a lesson by id, name or wording: {len(cited)}.",
+        f"Rows of the data: {len(rows)}; cited by a lesson: {sum(fact in found.cited for fact in rows)}; "
+        f"named by a question: {sum(fact in found.tests for fact in rows)}; need none: {excused}.",
+        f"Cited by no lesson: {len(left)}.",
+        *_by_table(left),
+        f"Taught, and tested by no question: {len(bare)}.",
+        *_by_table(bare),
     ]
-    left = found.uncited()
-    lines.append(f"Rows of the data not cited so: {len(left)} of {len(_facts(found.course))}.")
-    for name in TABLES:
-        ids = [id_ for where, id_ in left if where == name]
-        if ids:
-            lines.append(f"  {name}: {', '.join(ids)}")
-    return lines
+
+
+def _by_table(facts: list[Fact]) -> Iterator[str]:
+    for table in taught.TABLES:
+        if ids := [id_ for where, id_ in facts if where == table]:
+            yield f"  {table}: {', '.join(ids)}"
 
 
 def command(root: Path, picture: Path | None) -> list[str]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from backcraft.content import roles, shape, yamlfile
+from backcraft.content import roles, shape, taught, yamlfile
 from backcraft.content.facts import ID, Facts, Row, Unread, top_level
 from backcraft.content.pages import List, Map, Node, Page, Scalar, read_page
 from backcraft.course import Course
 from backcraft.problems import Problem, suggestion
 from backcraft.questions.bank import Bank, Quiz
-from backcraft.questions.base import Question
+from backcraft.questions.base import Ground, Question
 from backcraft.questions.registry import kinds
 
 #: Which tables a role looks into.
@@ -42,6 +41,12 @@ class Questions:
             if row.value is not None:
                 quizzes.setdefault(row.value.id, row.value)
         return Bank(questions=questions, quizzes=quizzes)
+
+    def on(self, ground: Ground) -> None:
+        """Make every well-shaped question able to mark by the course's facts."""
+        for row in self.questions:
+            if row.value is not None:
+                row.value = row.value.on(ground)
 
     def ids(self) -> set[str]:
         """Return every question's id, those of badly shaped ones included."""
@@ -148,20 +153,36 @@ def check(found: Questions, facts: Facts, course: Course) -> None:
             if not facts.refers("sources", source):
                 hint = suggestion(source, facts.names("sources")) or "; see data/sources.yaml"
                 row.problem(("sources", i), "Q022", f'no source is called "{source}"{hint}')
+        _facts(row, facts)
         if not question.sources:
             row.problem(("sources",), "Q030", "no source is named; say what the key rests on")
         if question.certainty and not question.all_or_nothing:
             text = f"certainty is asked for, but {question.kind} gives partial credit; leave it out"
             row.problem(("certainty",), "Q026", text)
         _parts(row)
-        # A kind's own rules may look at facts that could not be read: then they wait until those can be.
-        with suppress(Unread):
+        # A kind's own rules may look at facts that could not be read: then they wait until those can be, and so does
+        # whatever else would mark by them.
+        try:
             for place, rule, text in question.meaning(forgiving):
                 row.problem(place, rule, text)
+        except Unread:
+            row.sound = False
     known = found.ids()
     for row in found.quizzes:
         if row.value is not None:
             _quiz(row, known, found.unread)
+
+
+def _facts(row: Row, facts: Facts) -> None:
+    """Check the rows of the data that a question says it tests."""
+    named: tuple[str, ...] = row.value.facts
+    for i, name in enumerate(named):
+        if name in named[:i]:
+            row.problem(("facts", i), "Q041", f'"{name}" stands in these facts twice; keep one')
+        elif not any(facts.refers(table, name) for table in taught.TABLES):
+            hint = suggestion(name, set().union(*(facts.names(table) for table in taught.TABLES)))
+            text = f'no fact is called "{name}"{hint or "; see data/README.md"}'
+            row.problem(("facts", i), "Q040", text)
 
 
 def _ids(rows: list[Row], rule: str, what: str) -> None:

@@ -36,7 +36,7 @@ ORIGINS = {
     "course": "Decision of this course",
 }
 #: Keys of a question's plain data that hold ids and never text.
-ID_KEYS = frozenset({"id", "kind", "objective", "sources", "targets", "region", "bin", "questions"})
+ID_KEYS = frozenset({"id", "kind", "objective", "sources", "facts", "targets", "region", "bin", "questions"})
 
 
 class Slip(Struct, frozen=True):

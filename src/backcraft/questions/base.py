@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal
 from msgspec import Struct
 
 from backcraft.course import Course
+from backcraft.safety import Screening
 
 #: What a question's answer looks like in JSON; each kind states its own shape.
 Answer = Any
@@ -44,11 +45,22 @@ class Note(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """The result of marking one answer. ``score`` is 0 to 1; it is ``None`` where a person marks."""
+    """The result of marking one answer. ``score`` is 0 to 1; it is ``None`` where a person marks.
+
+    ``unsafe`` says that the answer would endanger a client, whatever else it earns.
+    """
 
     score: float | None
     verdict: Verdict
     notes: tuple[Note, ...] = ()
+    unsafe: bool = False
+
+
+class Ground(Struct, frozen=True):
+    """What of the course a question may be marked by: its facts, and the screening."""
+
+    course: Course
+    screening: Screening
 
 
 def verdict(score: float) -> Verdict:
@@ -96,11 +108,26 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
     certainty: bool = False
     #: A wrong answer to this question would endanger a client.
     safety: bool = False
+    #: Rows of the data that this question tests, by id: claims, conditions, strokes, sequences, timings, thresholds,
+    #: conflicts. For counting only: no view and no release ever holds it.
+    facts: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
         """The kind's name, the same as its folder's."""
         return str(self.__struct_config__.tag)
+
+    def on(self, ground: Ground) -> Question:
+        """Return this question able to mark by the course's facts. Most kinds need nothing of them.
+
+        Whoever opens a bank calls this once for all questions (:meth:`Bank.on <backcraft.questions.bank.Bank.on>`);
+        what is put on the ground is no field: it is neither encoded nor compared.
+        """
+        return self
+
+    def stands_on(self) -> str:
+        """Return a digest of the facts that answers are marked by; "" where the question holds all of them itself."""
+        return ""
 
     def meaning(self, course: Course) -> Iterator[tuple[Place, str, str]]:
         """Yield ``(place, rule, text)`` for each thing that is wrong with this question's meaning.
@@ -139,6 +166,11 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
         ``item`` is what :meth:`graded` gave, under whatever ids.
         """
         raise NotImplementedError
+
+    @classmethod
+    def told(cls, item: dict[str, Any], answer: Answer) -> str:
+        """Return an answer to ``item`` in words, for a hand-in's sheet; "" where the texts of its parts say it."""
+        return ""
 
     def mark(self, answer: Answer) -> Mark:
         """Mark an answer that :meth:`read` accepts; raise :class:`BadAnswer` for one it does not."""
