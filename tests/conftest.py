@@ -10,6 +10,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.harness import Showing
+    from tests.views.conftest import Site
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -18,6 +21,24 @@ def browser() -> Iterator[Browser]:
 
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def views_site() -> Iterator[Site]:
+    """The views and a theme of JupyterLab, served on loopback for a whole run."""
+    from tests.harness import running
+
+    with running() as site:
+        yield site
+
+
+@pytest.fixture
+def shown(browser: Browser, views_site: Site) -> Iterator[Showing]:
+    """Open any activity in a page: ``shown(Kernel(folder, make), theme="dark", width=390)``."""
+    from tests.harness import showing
+
+    with showing(browser, views_site) as show:
+        yield show
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakSet
 
 from IPython import get_ipython
@@ -32,13 +33,17 @@ from backcraft.grading import released
 from backcraft.grading.handin import HandInDesk
 from backcraft.grading.items import Paper
 from backcraft.grading.session import GradedSession, GradedTempo
+from backcraft.practice.checklist import ChecklistActivity, checklists
 from backcraft.practice.motion import MotionActivity, MotionDesk, measurable
+from backcraft.practice.plan import PlanActivity, starts
 from backcraft.practice.tempo import TempoActivity, protocols
 from backcraft.problems import UserError, suggestion
 from backcraft.questions import sheet
 from backcraft.questions.bank import Bank
 from backcraft.questions.session import QuizSession
 from backcraft.records.desk import Activity, Desk
+from backcraft.records.exam import ExamDesk, PracticeExam
+from backcraft.records.exam.draw import NUMBERS
 from backcraft.records.home import Home, HomeDesk
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from backcraft.records.reading import Reading
@@ -48,7 +53,32 @@ from backcraft.widgets import views
 from backcraft.widgets.host import View
 
 # The same names as `content.calls.CALLS`, which says what may run by itself.
-__all__ = ["assignment", "case", "clients", "figure", "home", "motion", "quiz", "reading", "reasoning", "tempo"]
+__all__ = [
+    "assignment",
+    "case",
+    "checklist",
+    "clients",
+    "exam",
+    "figure",
+    "home",
+    "marking",
+    "motion",
+    "plan",
+    "quiz",
+    "reading",
+    "reasoning",
+    "tempo",
+]
+
+
+class _Own(Protocol):
+    """What answers its view by itself, and keeps nothing in the folder's record."""
+
+    id: str
+    view: str
+
+    def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the reply to one message."""
 
 
 class _Shown(Struct):
@@ -57,6 +87,7 @@ class _Shown(Struct):
     text: str
     html: str
     activity: Activity | None = None
+    own: _Own | None = None
 
 
 @cache
@@ -89,8 +120,8 @@ def _show(make: Callable[[], _Shown]) -> None:
         print(shown.text)
         return
     data: dict[str, Any] = {"text/plain": shown.text, "text/html": shown.html}
-    if shown.activity is not None:
-        view = _live(shown.activity)
+    if shown.activity is not None or shown.own is not None:
+        view = _live(shown.activity) if shown.activity is not None else _alone(shown.own)
         live, _ = view._repr_mimebundle_()
         data = {**live, **data}
     display(data, raw=True)
@@ -115,11 +146,23 @@ def _live(activity: Activity) -> View:
         answering = HomeDesk(desk, _keeper, activity, new_token).answer
     elif isinstance(activity, MotionActivity):
         answering = MotionDesk(desk.answer).answer
+    elif isinstance(activity, PracticeExam):
+        answering = ExamDesk(
+            desk, _keeper, activity, clock=utc_now, token=new_token, chance=lambda: secrets.choice(NUMBERS), told=told
+        ).answer
     elif isinstance(activity, GradedSession):
         user = os.environ.get("JUPYTERHUB_USER", "")
         answering = HandInDesk(desk, _keeper, activity, clock=utc_now, token=new_token, user=user).answer
     view = View(activity.view, activity.id, answering)
     views_of_it.add(view)
+    return view
+
+
+def _alone(own: _Own | None) -> View:
+    """Make the widget of what answers by itself."""
+    assert own is not None
+    view = View(own.view, own.id, own.answer)
+    _open[own.id].add(view)
     return view
 
 
@@ -161,6 +204,20 @@ def _case(id_: str) -> _Shown:
     return _lines(activity, "backcraft-case")
 
 
+def exam(id: str) -> None:  # noqa: A002
+    """Show a practice exam."""
+    _show(lambda: _exam(id))
+
+
+def _exam(id_: str) -> _Shown:
+    course, bank = _course()
+    if not isinstance(id_, str) or id_ not in course.exams:
+        raise _missing("exam", id_, list(course.exams))
+    lessons = contents.read(_root()).values()
+    activity = PracticeExam(course, bank, course.exams[id_], lessons, _keeper, utc_now)
+    return _Shown("\n".join(activity.plain()), activity.html(), activity)
+
+
 def clients() -> None:
     """Show a day of mixed clients to practise on."""
     _show(_clients)
@@ -184,7 +241,7 @@ def _reasoning() -> _Shown:
     return _lines(Overview(cases, screening, lambda: _keeper().records()), "backcraft-reasoning")
 
 
-def _lines(activity: CaseActivity | Day | Overview, name: str) -> _Shown:
+def _lines(activity: CaseActivity | ChecklistActivity | Day | Overview | PlanActivity, name: str) -> _Shown:
     """Return what stands in the notebook for an activity that says itself in lines, its title first."""
     title, *lines = activity.plain()
     body = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
@@ -203,6 +260,32 @@ def _tempo(id_: str) -> _Shown:
     if not isinstance(id_, str) or id_ not in known:
         raise _missing("tempo exercise", id_, list(known))
     return _tapping(TempoActivity(course, id_))
+
+
+def checklist(id: str) -> None:  # noqa: A002
+    """Show the hands-on checklist of a stroke or a sequence."""
+    _show(lambda: _checklist(id))
+
+
+def _checklist(id_: str) -> _Shown:
+    course, _ = _course()
+    known = checklists(course)
+    if not isinstance(id_, str) or id_ not in known:
+        raise _missing("hands-on checklist", id_, list(known))
+    return _lines(ChecklistActivity(course, id_), "backcraft-sheet")
+
+
+def plan(id: str = "") -> None:  # noqa: A002
+    """Show the session planner, empty or started with a named model or a client."""
+    _show(lambda: _plan(id))
+
+
+def _plan(id_: str) -> _Shown:
+    course, _ = _course()
+    known = starts(course)
+    if not isinstance(id_, str) or (id_ and id_ not in known):
+        raise _missing("plan to start from", id_, known)
+    return _lines(PlanActivity(course, _cases()[1], id_), "backcraft-sheet")
 
 
 def motion(id: str) -> None:  # noqa: A002
@@ -272,6 +355,29 @@ def _assignment(id_: str) -> _Shown:
     words = views.words()
     session = GradedSession(release, path.name)
     return _Shown(sheet.as_text(release.title, papers, words), sheet.as_html(release.title, papers, words), session)
+
+
+def marking(id: str) -> None:  # noqa: A002
+    """Show an instructor's desk for marking longer answers; it works in a bank's folder alone."""
+    _show(lambda: _marking(id))
+
+
+def _marking(id_: str) -> _Shown:
+    try:
+        # The instructor's rooms and their libraries are loaded by nobody else.
+        from backcraft.grading.desk_command import open_desk
+    except ImportError as error:
+        text = f"Marking needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    desk = open_desk(Path.cwd(), str(id_), utc_now)
+
+    def told(item: dict[str, Any]) -> None:
+        for view in _open[desk.id]:
+            view.push("marked", item=item)
+
+    desk.told = told
+    title = views.words()["desk.title"].replace("{title}", desk.title)
+    return _Shown(title, f"<h3>{escape(title)}</h3>", own=desk)
 
 
 def figure(id: str) -> None:  # noqa: A002

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from backcraft.cases import Cases
 from backcraft.content import blocks, calls, lesson_rules, reference, roles, yamlfile
-from backcraft.content.contents import Entry, Section
+from backcraft.content.contents import PRACTICE, Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
 from backcraft.course import Course
+from backcraft.practice.checklist import checklists
 from backcraft.practice.motion import measurable
+from backcraft.practice.plan import starts
 from backcraft.practice.tempo import protocols
 from backcraft.problems import Problem, UserError, suggestion
 from backcraft.questions.bank import Bank
@@ -35,6 +38,13 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 #: Blocks between ``:::{name}`` and ``:::``; instructors' notes never reach a learner's notebook.
 BLOCKS = ("instructor", lesson_rules.TEACHES, *blocks.FILES)
 KEYS = ("title", "module", "minutes")
+#: Calls whose ids are made from the data, and what makes them.
+_MADE: dict[str, Callable[[Course], Collection[str]]] = {
+    "checklist": checklists,
+    "motion": measurable,
+    "plan": starts,
+    "tempo": protocols,
+}
 
 
 class Line(Struct, frozen=True):
@@ -80,13 +90,30 @@ class Lesson(Struct):
     def entry(self) -> Entry:
         """Return what the course's list of contents says of this lesson."""
         quizzes = tuple(dict.fromkeys(id_ for id_, _ in self.calls("quiz")))
-        return Entry(self.slug, self.title, self.module, self.minutes, tuple(self.sections), quizzes)
+        made = [cell.call for cell in self.cells if cell.call]
+        practice = tuple(dict.fromkeys(_activity(call) for call in made if call.name in PRACTICE))
+        return Entry(self.slug, self.title, self.module, self.minutes, tuple(self._with_quizzes()), quizzes, practice)
+
+    def _with_quizzes(self) -> Iterator[Section]:
+        """Yield the sections with their quizzes: those between one tick and the next."""
+        sections = iter(self.sections)
+        held: list[str] = []
+        for cell in self.cells:
+            if cell.call and cell.call.name == "quiz":
+                held.append(cell.call.id)
+            elif cell.call and cell.call.name == "reading":
+                yield replace(next(sections), quizzes=tuple(held))
+                held = []
 
     def calls(self, name: str) -> Iterator[tuple[str, int]]:
         """Yield the id and line of every call of ``name``."""
         for cell in self.cells:
             if cell.call and cell.call.name == name:
                 yield cell.call.id, cell.origin
+
+
+def _activity(call: calls.Call) -> str:
+    return f"{call.name}:{call.id}" if call.id else call.name
 
 
 class _Reader:
@@ -257,10 +284,12 @@ class _Reader:
         kind = calls.CALLS[call.name]
         column = max(self.raw[first].find(call.id) + 1, 1)
         try:
-            made = {"motion": measurable, "tempo": protocols}.get(call.name)
+            made = _MADE.get(call.name)
             ids = made(self.course) if made else self.known.get(kind)
         except UserError as error:
             self.wrong(first + 1, column, "L125", str(error))
+            return
+        if not call.id and call.name in calls.OPTIONAL:
             return
         if ids is not None and call.id not in ids:
             hint = suggestion(call.id, ids)
@@ -391,7 +420,7 @@ def read(
     ``figures`` are the ids that can be drawn, ``cases`` those of the client cases; ``None`` checks none. ``around`` is
     what a reference page tells of beside the facts.
     """
-    known: dict[str, Collection[str]] = {"quiz": bank.quizzes}
+    known: dict[str, Collection[str]] = {"quiz": bank.quizzes, "exam": course.exams}
     if figures is not None:
         known["figure"] = figures
     if cases is not None:

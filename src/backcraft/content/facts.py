@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 import msgspec
@@ -45,6 +46,10 @@ TABLES: Final = (
     Table("modules", "modules.csv", types.Module, "slug"),
     Table("terms", "terms.csv", types.Term),
     Table("thresholds", "thresholds.csv", types.Threshold),
+    Table("clients", "clients.yaml", types.Client),
+    Table("checklists", "checklists.csv", types.CheckItem),
+    Table("ratings", "ratings.csv", types.Rating),
+    Table("exams", "exams.yaml", types.Exam),
 )
 
 
@@ -219,8 +224,23 @@ def check(facts: Facts, drawn: Mapping[str, tuple[int, int]] | None, drawing: Pa
             _module(facts, row, ("modules", i), number)
     for row in _good(facts, "objectives"):
         _module(facts, row, ("module",), row.value.module)
+    for row in _good(facts, "checklists"):
+        _names(row)
     _modules(facts)
     _regions(facts, drawn, drawing)
+
+
+def _names(row: Row) -> None:
+    known = types.CHECKED[row.value.applies]
+    try:
+        used = [name for _, name, _, _ in Formatter().parse(row.value.text) if name is not None]
+    except ValueError:
+        used = ["{"]
+    for name in used:
+        if name not in known:
+            can = ", ".join(f"{{{n}}}" for n in sorted(known)) or "none"
+            text = f'a line for "{row.value.applies}" cannot name "{{{name}}}"; names in braces that it can use: {can}'
+            row.problem(("text",), "F033", text)
 
 
 def check_rows(facts: Facts, table: Table) -> None:

@@ -13,9 +13,12 @@ import re
 CALLS = (
     "assignment",
     "case",
+    "checklist",
     "clients",
+    "exam",
     "figure",
     "home",
+    "marking",
     "motion",
     "notes",
     "plan",

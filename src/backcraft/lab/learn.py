@@ -200,18 +200,30 @@ def server(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], s
                     process.wait()
 
 
-def serve(folder: Path, port: int, browser: bool) -> int:
-    """Start the folder's server, open the course, and wait until it is ended."""
+def open_notebook(folder: Path, notebook: str, port: int | None = None, browser: bool = True) -> int:
+    """Open one notebook of a folder that is no learner's, and stay until it is ended; return the exit status."""
+    found = running(folder)
+    if found is not None:
+        print("It is open already; showing it again.")
+        show(address(found["url"], found["token"], notebook), browser)
+        return 0
+    folders.accept(folder)
+    return serve(folder, choose_port(folder, port), browser, notebook)
+
+
+def serve(folder: Path, port: int, browser: bool, notebook: str = "") -> int:
+    """Start the folder's server, open the course (or one notebook), and wait until it is ended."""
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     with server(folder, port) as (process, token, log):
-        show(address(f"http://{HOST}:{port}/", token, first(folder)), browser)
-        print("Leave this window open while you learn. To end the course, press Ctrl-C here.", flush=True)
+        show(address(f"http://{HOST}:{port}/", token, notebook or first(folder)), browser)
+        told = "work. To end, press" if notebook else "learn. To end the course, press"
+        print(f"Leave this window open while you {told} Ctrl-C here.", flush=True)
         try:
             status = process.wait()
         except KeyboardInterrupt:
-            print("The course has ended. Your answers are kept.")
+            print("It has ended; what was saved is kept." if notebook else "The course has ended. Your answers are kept.")
             return 0
     if status:
         raise UserError(f"The course ended by itself; start it again. What went wrong stands at the end of {log}.")
