@@ -49,7 +49,7 @@ def lesson(page: Page, title: str) -> Locator:
 
 
 def in_lesson(page: Page, title: str = "Strokes") -> Page:
-    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name=title, level=1, exact=True)).to_be_visible()
     wait_ready(page)
     page.locator(".bc-reading").first.wait_for()
     return page
