@@ -98,7 +98,11 @@ _OWN: Final = (
     ("F030", "A fact of the intake that lacks what its kind needs.", "Write it as the message says."),
     ("F031", "A fact of the intake that is never asked, or both always and sometimes.", "Give one of the two."),
     ("F032", "A stroke names a word that does not stand in `data/terms.csv`.", "Correct the id, or add the word."),
-    ("F033", "A line of `data/checklists.csv` with a name in braces that it has not.", "Use one that the message names."),
+    (
+        "F033",
+        "A line of `data/checklists.csv` with a name in braces that it has not.",
+        "Use one that the message names.",
+    ),
     ("F041", "A picture's or film's file that is not in the course's `media/`.", "Put it there, or correct its name."),
     ("F042", "A file that browsers show neither as a picture nor as a film.", "Save it as the message says."),
     ("F051", "An exam's areas do not add up to 100 percent, or a share is above it.", "Correct the shares."),
