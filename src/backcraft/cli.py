@@ -146,6 +146,67 @@ def parser() -> argparse.ArgumentParser:
     text = "give it out whatever the assignment's feedback setting says"
     one.add_argument("--now", action="store_true", help=text)
 
+    text = "Show the marks of a gradebook, or write them as a table: CSV, a spreadsheet, or for Canvas or Moodle."
+    example = (
+        "backcraft marks first-test --gradebook marks.db\n"
+        "  backcraft marks first-test --gradebook marks.db --out marks.xlsx\n"
+        "  backcraft marks first-test --gradebook marks.db --roster roster.csv --format canvas --out canvas.csv"
+    )
+    one = _with_book(commands, "marks", marks, text, example)
+    one.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="whose marks (default: all there are)")
+    one.add_argument("--out", type=Path, metavar="FILE", help="the table to write (default: show the marks here)")
+    text = "what the table is for (default: xlsx where FILE ends so, else plain)"
+    one.add_argument("--format", choices=("plain", "xlsx", "canvas", "moodle"), help=text)
+    one.add_argument("--roster", type=Path, metavar="CSV", help="the class: tells what the LMS knows each learner by")
+    text = 'what the assignment is called in the LMS, such as "First test (4711)"; once for each assignment'
+    one.add_argument("--column", action="append", default=[], metavar="NAME", help=text)
+
+    text = "Set a learner's mark by hand, with the reason. It stands when the work is marked again."
+    example = (
+        'backcraft override first-test ana 1 --question q-unit --reason "her unit is right too" --gradebook marks.db\n'
+        '  backcraft override first-test ben 6.5 --reason "agreed with the board" --gradebook marks.db\n'
+        "  backcraft override first-test ben --take-back --gradebook marks.db"
+    )
+    one = _with_book(commands, "override", override, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    one.add_argument("learner", metavar="LEARNER", help="the id in the class list")
+    one.add_argument("points", nargs="?", type=float, metavar="POINTS", help="the points from now on")
+    one.add_argument("--question", default="", metavar="ID", help="the question (default: the mark as a whole)")
+    one.add_argument("--reason", default="", metavar="TEXT", help="why, for the record")
+    one.add_argument("--comment", default="", metavar="TEXT", help="what the learner is told")
+    one.add_argument("--take-back", action="store_true", help="take back what was set by hand")
+    _by(one)
+
+    text = "Give out all that a gradebook holds of a learner, or erase it for good."
+    example = (
+        "backcraft learner-data ana --gradebook marks.db --out ana.json\n"
+        "  backcraft learner-data ana --gradebook marks.db --erase"
+    )
+    one = _with_book(commands, "learner-data", learner_data, text, example)
+    one.add_argument("learner", metavar="LEARNER", help="the id in the class list")
+    one.add_argument("--out", type=Path, metavar="FILE", help="the file to write: text that people and programs read")
+    one.add_argument("--erase", action="store_true", help="remove it; asks for the id once more")
+    one.add_argument("--yes", action="store_true", help="do not ask")
+    _by(one)
+
+    text = "Say which questions work, which to look at first and why, and what the class can do."
+    example = "backcraft analyse first-test --gradebook marks.db --out analysis --notebook"
+    one = _banked(commands, "analyse", analyse, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    one.add_argument("--gradebook", required=True, metavar="FILE|URL", help="the gradebook that holds the marks")
+    text = "write a report (HTML), tables (CSV) and pictures (SVG) to this folder; they name learners"
+    one.add_argument("--out", type=Path, metavar="DIR", help=text)
+    text = "write a notebook to go on from (default: analysis/ASSIGNMENT.ipynb in the bank)"
+    one.add_argument("--notebook", nargs="?", type=Path, const=Path(), metavar="FILE", help=text)
+
+    text = "Open the desk where a person marks longer answers, from the keyboard, into the gradebook."
+    one = _banked(commands, "desk", desk, text, "backcraft desk first-test --gradebook marks.db --by 'Dr. Ada'")
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    one.add_argument("--gradebook", required=True, metavar="FILE|URL", help="the gradebook that holds the marks")
+    one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one the bank had before)")
+    one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    _by(one)
+
     text = "Say whether a handed-in notebook is the one that a receipt was given for."
     one = _own(commands, "check-receipt", check_receipt, text, "backcraft check-receipt receipt.txt handed-in.ipynb")
     one.add_argument("receipt", type=Path, metavar="RECEIPT", help="the learner's text file")
@@ -158,6 +219,14 @@ def _banked(commands: Any, name: str, run: Run, summary: str, example: str) -> a
     one = _own(commands, name, run, summary, example)
     text = "the bank's folder (default: the nearest one upwards that holds bank.toml)"
     one.add_argument("--bank", type=Path, metavar="DIR", help=text)
+    return one
+
+
+def _with_book(commands: Any, name: str, run: Run, summary: str, example: str) -> argparse.ArgumentParser:
+    """Add a command that works on a gradebook."""
+    one = _own(commands, name, run, summary, example)
+    text = "the gradebook: a file, or postgresql+psycopg://user@host/name"
+    one.add_argument("--gradebook", required=True, metavar="FILE|URL", help=text)
     return one
 
 
@@ -288,6 +357,83 @@ def feedback(args: argparse.Namespace) -> int:
         class_list=args.roster,
         out=args.out,
         now=args.now,
+        say=print,
+    )
+    return status
+
+
+def marks(args: argparse.Namespace) -> int:
+    """Show or write marks."""
+    status: int = _grading("gradebook.commands").marks_command(
+        args.assignments,
+        args.gradebook,
+        out=args.out,
+        form=args.format,
+        class_list=args.roster,
+        columns=args.column,
+        say=print,
+    )
+    return status
+
+
+def override(args: argparse.Namespace) -> int:
+    """Set a mark by hand."""
+    if (args.points is None) != args.take_back:
+        raise UserError("Say the points from now on, or --take-back.")
+    status: int = _grading("gradebook.commands").override_command(
+        args.assignment,
+        args.learner,
+        args.points,
+        args.gradebook,
+        question=args.question,
+        reason=args.reason,
+        comment=args.comment,
+        by=args.by,
+        at=_now(),
+        say=print,
+    )
+    return status
+
+
+def learner_data(args: argparse.Namespace) -> int:
+    """Give out or erase a learner's data."""
+    if args.erase and not args.yes and not sys.stdin.isatty():
+        raise UserError("Nothing was removed: nobody can be asked here. Say it beforehand with --yes.")
+    status: int = _grading("gradebook.commands").learner_command(
+        args.learner,
+        args.gradebook,
+        out=args.out,
+        erase=args.erase,
+        ask=None if args.yes else _ask,
+        by=args.by,
+        at=_now(),
+        say=print,
+    )
+    return status
+
+
+def analyse(args: argparse.Namespace) -> int:
+    """Analyse an assignment's questions and the class."""
+    status: int = _grading("analysis.command").analyse_command(
+        args.assignment,
+        args.gradebook,
+        where=args.bank,
+        out=args.out,
+        note=args.notebook,
+        say=print,
+    )
+    return status
+
+
+def desk(args: argparse.Namespace) -> int:
+    """Open the desk for marking."""
+    status: int = _grading("desk_command").desk_command(
+        args.assignment,
+        args.gradebook,
+        where=args.bank,
+        by=args.by,
+        port=args.port,
+        browser=not args.no_browser,
         say=print,
     )
     return status

@@ -92,6 +92,10 @@ BASES: Final = (
         "Moodle documentation, Quiz report statistics, coefficient of internal consistency",
     ),
     Basis(
+        "Certainty is counted over answers, several of one learner; its interval is rather too narrow.",
+        OWN,
+    ),
+    Basis(
         f"A question is named when {LEFT_OUT:.0%} or more left it out; when a third or more of those who were very "
         f"sure were wrong, {SURE_LEAST} of them at least; and when a question on safety has a facility below "
         f"{SAFETY:.0%}.",
