@@ -94,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
         commands,
         "release-ids",
         release_ids,
-        "Enter new questions in the ledger; from then on their ids keep their meaning.",
+        "Enter new questions and cases in the ledger; from then on their ids keep their meaning.",
         "backcraft release-ids --same strokes-open-close",
     )
     one.add_argument(
@@ -102,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ID",
-        help="a released question whose wording changed and whose meaning did not (may be given again)",
+        help="a released question or case whose wording changed and whose meaning did not (may be given again)",
     )
 
     text = "Start a private bank: your own questions and graded work, with keys that no learner sees."

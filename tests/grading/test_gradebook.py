@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backcraft.cli import main
 from backcraft.grading.gradebook import NOTHING, Entry, open_gradebook
+from backcraft.problems import UserError
 
-from .classes import TEST, Sitting, all_right, command, make_bank, questions, release
+from .classes import (
+    TEST,
+    Sitting,
+    all_right,
+    command,
+    edited,
+    make_bank,
+    questions,
+    release,
+    write_assignment,
+    write_questions,
+)
 
 NOON = "2026-03-09T12:00:00+00:00"
 LATER = "2026-03-10T12:00:00+00:00"
@@ -80,3 +98,209 @@ def test_every_mark_stands_with_who_when_and_from_which_file(root: Path, capsys:
     assert ben.warnings == ["it is no notebook: it was cut short or changed by another program"]
     assert ben.digest == hashlib.sha256(b"{ cut short").hexdigest()
     assert (cyd.status, cyd.points, cyd.name, cyd.parts) == (NOTHING, None, "Cyd Nobody", [])
+
+
+def test_marking_again_tells_whose_mark_changed_and_keeps_both(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """A corrected key adds a marking where it makes a difference, and nothing where it makes none."""
+    right = all_right(root)
+    hand_in(root, "ana", sit(root, "ana").answer(right))
+    hand_in(root, "ben", sit(root, "ben").answer(lambda i: right(i) if i["kind"] != "single" else None))
+    grade(root, capsys, gradebook_at)
+    _, said = grade(root, capsys, gradebook_at)
+    assert "0 hand-ins taken in, 2 marked the same before." in said
+    assert said.endswith("Compared with the gradebook before: 0 changed.\n")
+    correct_key(root)
+    _, said = grade(root, capsys, gradebook_at)
+    assert "1 hand-ins taken in, 1 marked the same before." in said
+    assert "  ana: 8 -> 7 (-1)\nCompared with the gradebook before: 1 changed.\n" in said
+    assert {i: e.points for i, e in standing(gradebook_at).items()} == {"ana": 7, "ben": 7, "cyd": None}
+    with open_gradebook(gradebook_at) as book:
+        told = [(e.what, e.by, e.points) for e in book.history(TEST, "ana")]
+    assert told == [("marked", "Dr. Ada", 8), ("marked", "Dr. Ada", 7)]
+
+
+def correct_key(root: Path) -> None:
+    """Make another option of the first question the right one."""
+    raw = questions()
+    for option in raw[0]["options"]:
+        option["correct"] = option["id"] == "c"
+    write_questions(root, raw)
+
+
+def test_a_person_s_mark_stands_when_the_work_is_marked_again(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """What a person set stays; it names who, when and why, and it can be taken back."""
+    hand_in(root, "ana", sit(root, "ana").answer(all_right(root)))
+    grade(root, capsys, gradebook_at)
+    with open_gradebook(gradebook_at) as book:
+        book.mark(TEST, "ana", "q-free", 0.5, by="Bo", at=NOON, comment="Say more of the pressure.")
+        book.mark(TEST, "ana", "q-single", 0.25, by="Bo", at=NOON, reason="a slip in the text")
+    ana = standing(gradebook_at)["ana"]
+    assert (ana.points, ana.waiting, ana.percent) == (7.75, 0, pytest.approx(100 * 7.75 / 9))
+    correct_key(root)
+    _, said = grade(root, capsys, gradebook_at)
+    assert said.endswith("Compared with the gradebook before: 0 changed.\n")
+    ana = standing(gradebook_at)["ana"]
+    single, free = (next(p for p in ana.parts if p.question == q) for q in ("q-single", "q-free"))
+    assert (ana.points, single.points, single.by, single.at) == (7.75, 0.25, "Bo", NOON)
+    assert (single.reason, free.comment, free.why) == ("a slip in the text", "Say more of the pressure.", "")
+    with open_gradebook(gradebook_at) as book:
+        book.mark(TEST, "ana", "q-single", None, by="Bo", at=LATER)
+        told = [(e.what, e.question, e.points, e.reason) for e in book.history(learner="ana") if e.question]
+    assert standing(gradebook_at)["ana"].points == 7.5
+    assert told == [
+        ("set by hand", "q-free", 0.5, ""),
+        ("set by hand", "q-single", 0.25, "a slip in the text"),
+        ("taken back", "q-single", None, ""),
+    ]
+
+
+def test_a_person_s_mark_goes_with_the_answer_it_was_given_for(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """A later hand-in with the same answer keeps the mark; with another answer it waits for a person again."""
+    write_assignment(root, questions=[q["id"] for q in questions()], attempts=0)
+    right = all_right(root)
+    sitting = sit(root, "ana").answer(right)
+    hand_in(root, "ana", sitting)
+    grade(root, capsys, gradebook_at)
+    with open_gradebook(gradebook_at) as book:
+        book.mark(TEST, "ana", "q-free", 1, by="Bo", at=NOON)
+    sitting.ask(do="start", attempt=2)
+    sitting.answer(lambda i: right(i) if i["kind"] in ("free_text", "single") else None, 2)
+    hand_in(root, "ana", sitting, 2)
+    grade(root, capsys, gradebook_at)
+    assert [(e.attempt, e.points) for e in standing(gradebook_at).values() if e.attempt] == [(2, 2)]
+    sitting.ask(do="start", attempt=3)
+    sitting.answer(lambda i: {"text": "Another."} if i["kind"] == "free_text" else None, 3)
+    hand_in(root, "ana", sitting, 3)
+    grade(root, capsys, gradebook_at)
+    ana = standing(gradebook_at)["ana"]
+    assert (ana.attempt, ana.points, ana.waiting) == (3, 0, 1)
+    with open_gradebook(gradebook_at) as book:
+        kept = [(e.attempt, e.counts) for e in book.entries(TEST, counting=False) if e.attempt]
+    assert sorted(kept) == [(1, False), (2, False), (3, True)]
+
+
+def test_a_mark_for_the_whole_stands_also_without_a_hand_in(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """What a board decides is set for whoever it concerns, with a reason."""
+    hand_in(root, "ana", sit(root, "ana").answer(all_right(root)))
+    grade(root, capsys, gradebook_at)
+    common = ("--gradebook", gradebook_at, "--by", "Bo")
+    said = command(capsys, "override", TEST, "cyd", "4", *common, "--reason", "shown by word of mouth")
+    assert said == (0, f"cyd, {TEST}: no mark before, 4 now.\n", "")
+    said = command(capsys, "override", TEST, "ana", "9", *common, "--reason", "agreed with the board")
+    assert said == (0, f"ana, {TEST}: 8 before, 9 now.\n", "")
+    found = standing(gradebook_at)
+    assert (found["cyd"].points, found["cyd"].by, found["cyd"].overridden) == (4, "Bo", True)
+    assert (found["ana"].points, found["ana"].percent, found["ana"].reason) == (9, 100, "agreed with the board")
+    assert command(capsys, "override", TEST, "ana", "--take-back", *common)[1] == f"ana, {TEST}: 9 before, 8 now.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((TEST, "ana", "1"), "Give the reason: a mark that was not waiting for a person is changed only with one."),
+        ((TEST, "ana", "10", "--reason", "x"), "10 points cannot be given here: it is from 0 to 9."),
+        ((TEST, "ana", "nan", "--reason", "x"), "nan points cannot be given here: it is from 0 to 9."),
+        ((TEST, "ana", "2", "--question", "q-free"), "2 points cannot be given here: it is from 0 to 1."),
+        (
+            (TEST, "ana", "1", "--question", "q-fre"),
+            'The work of "ana" has no question "q-fre"; did you mean "q-free"?',
+        ),
+        ((TEST, "cyd", "1", "--question", "q-free"), '"cyd" handed in nothing for "first-test". A mark for the whole'),
+        ((TEST, "anna", "1", "--reason", "x"), 'The gradebook has no learner "anna"; did you mean "ana"?'),
+        (("frist-test", "ana", "1"), 'The gradebook has no assignment "frist-test"; did you mean "first-test"?'),
+        ((TEST, "ana", "1", "--reason", "x", "--by", " "), "Say who marks this: a mark without a name is not kept."),
+        ((TEST, "ana"), "Say the points from now on, or --take-back."),
+    ],
+)
+def test_a_slip_in_an_override_is_one_sentence_and_changes_nothing(
+    class_book: str, words: tuple[str, ...], sentence: str, capsys: Any
+) -> None:
+    """Whoever mistypes learns what is meant, and no mark changes."""
+    status, said, problem = command(capsys, "override", *words, "--gradebook", class_book)
+    assert (status, said) == (1, "")
+    assert problem.startswith(sentence)
+    assert standing(class_book)["ana"].points == 8
+
+
+@pytest.fixture(scope="module")
+def class_book(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A gradebook in a file, of a class that was marked once: ana has 8 of 9, and the others nothing."""
+    folder = tmp_path_factory.mktemp("class")
+    root = make_bank(folder)
+    hand_in(root, "ana", sit(root, "ana").answer(all_right(root)))
+    book = str(folder / "marks.db")
+    words = ["grade", TEST, folder / "work", "--bank", root, "--roster", root / "roster.csv", "--gradebook", book]
+    assert main([str(w) for w in (*words, "--by", "Dr. Ada")]) == 0
+    return book
+
+
+def test_a_hands_on_check_stands_beside_what_was_handed_in(root: Path, gradebook_at: str) -> None:
+    """A mark that no file stands for has its own title; the last one counts, and all are kept."""
+    with open_gradebook(gradebook_at, create=True) as book:
+        detail = {"pressure": 2, "posture": 1}
+        book.add("ana", "Hands-on check", 3, 5, by="Bo", at=NOON, detail=detail, name="Ana Ärmel")
+        book.add("ana", "Hands-on check", 4, 5, by="Bo", at=LATER, detail="Better.")
+        (ana,) = book.entries("Hands-on check")
+        first, last = sorted(book.entries("Hands-on check", counting=False), key=lambda e: e.attempt)
+        told = [(e.what, e.points, e.by) for e in book.history("Hands-on check")]
+        with pytest.raises(UserError, match=r"6 of 5 points is no mark: it is from 0 to the most there is\."):
+            book.add("ana", "Hands-on check", 6, 5, by="Bo", at=LATER)
+    assert (ana.name, ana.points, ana.out_of, ana.attempt, ana.by, ana.digest) == ("Ana Ärmel", 4, 5, 2, "Bo", "")
+    assert (first.parts[0].answer, last.parts[0].comment, last.counts, first.counts) == (detail, "Better.", True, False)
+    assert told == [("entered by hand", 3, "Bo"), ("entered by hand", 4, "Bo")]
+
+
+def test_names_that_would_break_a_database_or_a_spreadsheet_stay_harmless(
+    root: Path, capsys: Any, gradebook_at: str
+) -> None:
+    """NUL, halves of characters, formulas and quotes go in as text and come out as text."""
+    names = ["=HYPERLINK(1)", "'; DROP TABLE bc_part; --", "a\0b", "\ud800x", "x" * 5000]
+    release(root, root.parent / "out-for-all", roster=False)
+    work = root.parent / "work"
+    work.mkdir()
+    right = all_right(root)
+    for number, name in enumerate(names):
+        sitting = Sitting(root.parent / "learners" / str(number), root.parent / "out-for-all" / f"{TEST}.ipynb")
+        file = sitting.answer(right).hand_in("Somebody")
+        data = edited(file, lambda own, name=name: own["hand_in"].update(name=name))
+        (work / f"{number}.ipynb").write_bytes(data)
+    (work / os.fsdecode(b"\xff.ipynb")).write_bytes(data)
+    status, said, problem = command(capsys, "grade", TEST, work, "--bank", root, "--gradebook", gradebook_at)
+    assert (status, problem) == (0, "")
+    assert "6 files: " in said
+    found = standing(gradebook_at)
+    assert {e.points for e in found.values() if e.points is not None} == {8}
+    table = root.parent / "table.csv"
+    assert command(capsys, "marks", TEST, "--gradebook", gradebook_at, "--out", table)[0] == 0
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    cells = [cell for row in rows for cell in row]
+    assert [c for c in cells if c.startswith(("=", "+", "-", "@"))] == []
+    assert len(rows) == len(found) + 1
+
+
+def test_two_gradings_at_once_wait_for_each_other(root: Path, gradebook_at: str) -> None:
+    """Two instructors mark the same class into one gradebook at the same time: every mark is in it, once."""
+    hand_in(root, "ana", sit(root, "ana").answer(all_right(root)))
+    file = next((root.parent / "work").rglob("*.ipynb"))
+    for number in range(300):
+        # The same answers with other white space: other bytes, so other hand-ins.
+        (root.parent / "work" / f"{number}.ipynb").write_bytes(file.read_bytes() + b" " * (number + 1))
+    words = [
+        sys.executable, "-m", "backcraft", "grade", TEST, root.parent / "work", "--bank", root,
+        "--roster", root / "roster.csv", "--gradebook", gradebook_at, "--processes", "1",
+    ]  # fmt: skip
+    both = [
+        subprocess.Popen([*map(str, words), "--by", who], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for who in ("Ada", "Bo")
+    ]
+    said = [one.communicate(timeout=120) for one in both]
+    assert [(one.returncode, err) for one, (_, err) in zip(both, said, strict=True)] == [(0, ""), (0, "")]
+    taken = sorted(
+        re.findall(r"(\d+) hand-ins taken in(?:, (\d+) marked the same before)?", "".join(o for o, _ in said))
+    )
+    assert taken == [("0", "301"), ("301", "")]
+    with open_gradebook(gradebook_at) as book:
+        assert len([e for e in book.entries(TEST, counting=False) if e.digest]) == 301
+        assert len(list(book.history(TEST))) == 301
+        assert [e.learner for e in book.entries(TEST)] == ["ana", "ben", "cyd"]

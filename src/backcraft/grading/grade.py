@@ -6,6 +6,7 @@ gradebook or a page of feedback reads them from :meth:`Graded.results`.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import tempfile
@@ -209,7 +210,17 @@ def _work(chunk: list[Found]) -> bytes:
 
 def mark_chunk(marker: Marker, opener: Opener, chunk: list[Found]) -> bytes:
     """Mark some files and return the results, encoded."""
-    return msgspec.msgpack.encode([marker.mark(found, opener) for found in chunk])
+    results = [marker.mark(found, opener) for found in chunk]
+    try:
+        return msgspec.msgpack.encode(results)
+    except UnicodeEncodeError:
+        return msgspec.msgpack.encode([_whole(result) for result in results])
+
+
+def _whole(result: Result) -> Result:
+    """Return a result in which every half of a character, from a file's name or a forged text, is a question mark."""
+    text = json.dumps(msgspec.to_builtins(result), ensure_ascii=False).encode("utf-8", "replace")
+    return msgspec.convert(json.loads(text), Result)
 
 
 def grade(

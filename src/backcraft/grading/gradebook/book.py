@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.engine import URL
 
 from backcraft.grading.grade import Graded
-from backcraft.grading.gradebook import deciding, opening, reading, schema, taking
+from backcraft.grading.gradebook import deciding, learners, opening, reading, schema, taking
 from backcraft.grading.gradebook.history import history
 from backcraft.grading.gradebook.types import Change, Entry, Event, Taken
 from backcraft.grading.roster import Roster
@@ -96,11 +96,18 @@ class Gradebook:
     def entries(self, assignment: str, counting: bool = True) -> Iterator[Entry]:
         """Yield an entry a learner, by id: the hand-in that counts, or that nothing was handed in.
 
-        Without ``counting`` every hand-in, those that nobody's name stands on first. You may write while you read.
+        Without ``counting`` every hand-in, those that nobody's name stands on first, and who handed in nothing. You may
+        write while you read.
         """
         with self._reading() as connection:
             deciding.known_assignment(connection, assignment)
         yield from self._plain(reading.entries(self._reading, assignment, all_of_them=not counting))
+
+    def entry(self, assignment: str, learner: str) -> Entry | None:
+        """Return a learner's entry as it stands now; ``None`` for somebody of whom nothing was expected or came."""
+        with opening.plainly(self._url), self._reading() as connection:
+            deciding.known_assignment(connection, assignment)
+            return reading.entry(connection, assignment, learner)
 
     def assignments(self) -> dict[str, str]:
         """Return the ids and titles of everything that there are marks for."""
@@ -154,6 +161,16 @@ class Gradebook:
             deciding.add(
                 connection, learner, name, assignment or title, title, points, out_of, by=by, at=at, detail=detail
             )
+
+    def give_out(self, learner: str) -> dict[str, Any]:
+        """Return everything that stands here of a learner, as plain data."""
+        with opening.plainly(self._url), self._reading() as connection:
+            return learners.give_out(connection, learner)
+
+    def erase(self, learner: str, *, by: str, at: str) -> int:
+        """Remove everything that stands here of a learner, for good; return how many hand-ins that were."""
+        with self._writing() as connection:
+            return learners.erase(connection, learner, by, at)
 
     def history(self, assignment: str | None = None, learner: str | None = None) -> Iterator[Event]:
         """Yield all that happened to marks, in its order, of one learner or assignment or of all."""

@@ -207,6 +207,19 @@ def missing(assignment: str, learner: str, who: Class) -> Entry:
     return with_whole(made, who.decisions.get(learner, []))
 
 
+def entry(connection: Connection, assignment: str, learner: str) -> Entry | None:
+    """Return what counts of one learner, or ``None`` where nothing was expected of them and nothing came."""
+    who = page(connection, assignment, [learner])
+    one = counting(latest(who.held.get(learner, [])))
+    if one is not None:
+        rows = parts(connection, [one.marking]).get(one.marking, [])
+        return as_entry(assignment, one, rows, who, counts=True)
+    x = schema.expected.c
+    wanted = select(x.learner).where(x.assignment == assignment, x.learner == learner)
+    known = connection.scalar(wanted) is not None or learner in who.decisions
+    return missing(assignment, learner, who) if known else None
+
+
 def entries(connect: Callable[[], Connection], assignment: str, *, all_of_them: bool) -> Iterator[Entry]:
     """Yield what counts of each learner, or every hand-in."""
 
