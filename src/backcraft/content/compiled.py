@@ -21,6 +21,7 @@ from backcraft.content.locate import MARK, PACKAGE, find_course
 from backcraft.course import Course
 from backcraft.problems import UserError
 from backcraft.questions.bank import Bank, Quiz
+from backcraft.questions.base import Ground
 from backcraft.questions.registry import kinds
 from backcraft.safety import Screening
 
@@ -97,7 +98,7 @@ def _decode(body: bytes) -> Parts:
     question: Any = Union[tuple(kinds().values())]  # noqa: UP007
     parts: Any = tuple[Course, dict[str, question], dict[str, Quiz], Screening, Cases]
     course, questions, quizzes, screening, cases = msgspec.json.decode(body, type=parts)
-    return course, Bank(questions=questions, quizzes=quizzes), screening, cases
+    return course, Bank(questions=questions, quizzes=quizzes).on(Ground(course, screening)), screening, cases
 
 
 def _write(target: Path, stamp: bytes, course: Course, bank: Bank, screening: Screening, cases: Cases) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from backcraft.cases.bank import Cases
-from backcraft.content import bank_rules, ledger, mappings, media, quizzes, shape
+from backcraft.content import bank_rules, exams, ledger, mappings, media, quizzes, shape
 from backcraft.content import cases as cases_
 from backcraft.content import facts as facts_
 from backcraft.content import screening as screening_
@@ -20,6 +20,7 @@ from backcraft.content.pages import Map, Page, Scalar, read_page
 from backcraft.course import Course
 from backcraft.problems import Position, Problem, UserError
 from backcraft.questions.bank import Bank
+from backcraft.questions.base import Ground
 from backcraft.safety import Screening
 
 #: The one drawing of the back, which names the regions.
@@ -61,7 +62,6 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     course = facts.course(settings.name, settings.language)
     course = msgspec.structs.replace(course, weighings=screening_.weighings(facts))
     found = quizzes.read(root, facts, course, problems)
-    bank = found.bank()
     played = cases_.read(root, facts, course, problems)
     readable = not problems
     _strays(root, problems)
@@ -71,10 +71,13 @@ def load(root: Path, *, lessons: bool = True, drawing: Path | None = BACK_MAP) -
     mappings.check(facts)
     screening_.check(facts, course)
     screening = screening_.screening(facts, course)
+    found.on(Ground(course, screening))
+    bank = found.bank()
     cases_.check(played, facts, course, screening)
     quizzes.check(found, facts, course)
+    exams.check(found, facts, course)
     bank_rules.check(found.questions)
-    ledger.check(root, found, problems)
+    ledger.check(root, found, played, problems)
     if lessons:
         for problem in _lessons(root, course, bank, None if played.unread else played.cases(facts), screening):
             if readable or problem.rule not in _REFERENCES:

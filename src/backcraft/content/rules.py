@@ -103,6 +103,11 @@ _OWN: Final = (
         "A line of `data/checklists.csv` with a name in braces that it has not.",
         "Use one that the message names.",
     ),
+    (
+        "F034",
+        "Something is said of a client of `data/clients.yaml` that the intake does not take.",
+        "Write it as the message says.",
+    ),
     ("F041", "A picture's or film's file that is not in the course's `media/`.", "Put it there, or correct its name."),
     ("F042", "A file that browsers show neither as a picture nor as a film.", "Save it as the message says."),
     ("F051", "An exam's areas do not add up to 100 percent, or a share is above it.", "Correct the shares."),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from backcraft.content import facts as facts_
 from backcraft.content.facts import Facts, Row, Table
 from backcraft.course import Course, Weighing
+from backcraft.practice.plan.clients import faults
 from backcraft.problems import Problem, suggestion
 from backcraft.safety import Fact, Rule, Screening, When
 
@@ -56,7 +57,17 @@ def check(facts: Facts, course: Course) -> None:
     """Note everything that is wrong with what facts and rules mean."""
     for table in TABLES:
         facts_.check_rows(facts, table)
-    _Check(facts, screening(facts, course)).run()
+    found = screening(facts, course)
+    _Check(facts, found).run()
+    if not facts.partial("intake"):
+        _clients(facts, found)
+
+
+def _clients(facts: Facts, screening: Screening) -> None:
+    """What is said of the clients that sessions are planned for is what the intake takes."""
+    for row in _good(facts, "clients"):
+        for name, text in faults(row.value.facts, screening):
+            row.problem(("facts", name), "F034", f"{text} See data/intake.yaml")
 
 
 class _Check:

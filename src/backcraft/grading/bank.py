@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from backcraft.content import find_course, open_course, quizzes
+from backcraft.content import find_course, open_course, open_screening, quizzes
 from backcraft.content.facts import Facts
 from backcraft.course import Course
 from backcraft.grading import assignments
@@ -17,6 +17,7 @@ from backcraft.grading.assignments import Ground
 from backcraft.grading.names import Names
 from backcraft.grading.types import Assignment, BankSettings
 from backcraft.problems import Problem, UserError, suggestion
+from backcraft.questions import base
 from backcraft.questions.base import Question
 
 MARK = "bank.toml"
@@ -71,6 +72,7 @@ class Private:
         facts = _CourseFacts(self.course)
         files = sorted((root / "questions").glob("*.yaml"))
         found = quizzes.read(root, facts, self.course, self.problems, files)
+        found.on(base.Ground(self.course, open_screening(self.course_root)))
         quizzes.check(found, facts, self.course)
         self.questions: dict[str, Question] = found.bank().questions
         whole = not found.unread and len(self.questions) == len(found.ids())

@@ -9,6 +9,7 @@ import msgspec
 
 from backcraft.grading.names import Names, heard, spoken
 from backcraft.questions.base import Answer, BadAnswer, Question, with_names
+from backcraft.questions.registry import kinds
 
 
 def _parts(shown: dict[str, Any]) -> list[str]:
@@ -62,7 +63,10 @@ class Reader:
 
 
 def in_words(shown: dict[str, Any], answer: Answer) -> str:
-    """Return an answer to a released question in the words of its parts."""
+    """Return an answer to a released question in the words of its kind, or else of its parts."""
+    kind = kinds().get(shown["kind"])
+    if kind is not None and (told := kind.told(shown, answer)):
+        return told
     texts = {p["id"]: str(p.get("text", p["id"])) for key in _parts(shown) for p in shown[key]}
 
     def say(value: Any) -> str:

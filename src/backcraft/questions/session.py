@@ -101,6 +101,7 @@ class QuizSession:
             "notes": [{"part": n.part, "state": n.state, "text": n.text} for n in mark.notes],
             "explanation": found.explanation,
             "sources": self._course.cited(found.sources),
+            "unsafe": mark.unsafe,
             "model": found.model(),
             "points": points,
         }

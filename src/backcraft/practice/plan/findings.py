@@ -11,11 +11,12 @@ from backcraft.practice.plan.rules import Finding
 
 def told(finding: Finding, course: Course, words: Mapping[str, str]) -> dict[str, Any]:
     """Return a finding as the browser and a printout show it: text, mending, and the sources by label and title."""
+    text = words[f"plan.find.{finding.word}"].format(**finding.values).strip()
     return {
         "rule": finding.rule,
         "weight": finding.weight,
         "steps": list(finding.steps),
-        "text": words[f"plan.find.{finding.word}"].format(**finding.values).strip(),
+        "text": text[:1].upper() + text[1:],
         "mend": words[f"plan.mend.{finding.word}"].format(**finding.values).strip(),
         "sources": course.cited(finding.sources),
     }

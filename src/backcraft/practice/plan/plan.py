@@ -62,10 +62,10 @@ class BadPlan(ValueError):
     """Something that is not a plan; its text is one plain sentence."""
 
 
-def read(value: Any, course: Course) -> Plan:
-    """Read a plan from plain values; raise :class:`BadPlan` with one plain sentence for what is none."""
+def shape(value: Any) -> Plan:
+    """Read a plan from plain values, whatever it names; raise :class:`BadPlan` with one plain sentence for none."""
     try:
-        plan = msgspec.convert(value, Plan)
+        return msgspec.convert(value, Plan)
     except msgspec.ValidationError as error:
         text = str(error)
         if "minutes" in text:
@@ -77,6 +77,11 @@ def read(value: Any, course: Course) -> Plan:
         if "length" in text:
             raise BadPlan(f"A plan has at most {MOST_STEPS} steps.") from error
         raise BadPlan("The plan did not arrive whole. Reload the page and try again.") from error
+
+
+def read(value: Any, course: Course) -> Plan:
+    """Read a plan of this course; raise :class:`BadPlan` with one plain sentence for what is none."""
+    plan = shape(value)
     if plan.model and plan.model not in course.sequences:
         raise BadPlan("The model of this plan is no longer in the course.")
     for step in plan.steps:
