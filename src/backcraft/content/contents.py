@@ -15,15 +15,26 @@ from msgspec import Struct
 NAME = "contents.json"
 
 
+#: Calls whose id, with the call's name before it, is the activity that is practised: ``case:after-the-flight``.
+PRACTICE = ("case", "tempo", "motion", "plan", "exam")
+
+
 class Section(Struct, frozen=True):
-    """One section of a lesson. Its id comes from the ``(id)=`` above its heading, else from the heading's words."""
+    """One section of a lesson, with the quizzes in it.
+
+    Its id comes from the ``(id)=`` above its heading, else from the heading's words.
+    """
 
     id: str
     title: str
+    quizzes: tuple[str, ...] = ()
 
 
 class Entry(Struct, frozen=True):
-    """One lesson: its module's number (or none), its sections that are ticked as read, the quizzes it shows."""
+    """One lesson: its module's number (or none), its sections that are ticked as read, the quizzes it shows.
+
+    ``practice`` holds what else is done in it, each as an activity: cases, exercises, an exam.
+    """
 
     slug: str
     title: str
@@ -31,6 +42,7 @@ class Entry(Struct, frozen=True):
     minutes: int | None = None
     sections: tuple[Section, ...] = ()
     quizzes: tuple[str, ...] = ()
+    practice: tuple[str, ...] = ()
 
 
 def read(root: Path) -> dict[str, Entry]:

@@ -12,7 +12,8 @@ from backcraft.course import Course
 from backcraft.problems import Refused, UserError
 from backcraft.questions.bank import Bank
 from backcraft.records import progress
-from backcraft.records.home.standing import Entry, Standing, standings, suggest
+from backcraft.records.entries import Entry
+from backcraft.records.home.standing import Standing, standings, suggest
 from backcraft.records.keeper import Keeper
 from backcraft.records.record import Record
 from backcraft.widgets import views

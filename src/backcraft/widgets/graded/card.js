@@ -111,14 +111,15 @@ export async function createCard({ item, kind, attempt, desk, host }) {
     send();
   }
 
-  function lock() {
+  // found: the feedback, where it is given out at once.
+  function lock(found = null) {
     if (locked) return;
     locked = true;
     clearTimeout(timer);
     timer = null;
-    control.lock(null);
+    control.lock(found);
     if (sure) sure.node.inert = true;
-    node.dataset.verdict = "kept";
+    node.dataset.verdict = found?.verdict ?? "kept";
     paint();
   }
 
@@ -126,6 +127,7 @@ export async function createCard({ item, kind, attempt, desk, host }) {
   return {
     node, item, take, takePending, lock, lacking,
     given: () => control.get() !== null,
+    set: (answer) => control.set(answer),
     record: () => record,
     waits: () => timer !== null || sending !== null,
     refused: () => trouble,

@@ -5,7 +5,7 @@ import { createCard } from "./card.js";
 import { summary, verdictWord } from "./feedback.js";
 
 // The numbers of the questions: one stop for the Tab key, arrow keys in between.
-function createMap(cards, words) {
+export function createMap(cards, words) {
   const marks = cards.map((card, i) => el("button", { type: "button", class: "bc-mark", tabindex: i ? -1 : 0, onclick: () => card.go() }));
   const node = el("div", {
     class: "bc-map bc-screen-only", role: "toolbar", "aria-label": words("quiz.map"),
