@@ -9,6 +9,8 @@ import pytest
 
 from backcraft.cli import main
 from backcraft.content.ledger import FILE, meaning
+from backcraft.content.load import load
+from tests.build.courses import copy_course
 
 from .courses import GOOD, edited, loaded, printed
 from .test_compiled import course
@@ -83,6 +85,47 @@ def test_an_id_that_was_never_released_cannot_be_renewed(tmp_path: Path, capsys:
     before = (root / FILE).read_bytes()
     assert main(["release-ids", "--course", str(root), "--same", "stroke-multipel"]) == 1
     assert capsys.readouterr().err == (
-        '"stroke-multipel" is no released question of this course; see quizzes/ledger.json.\n'
+        '"stroke-multipel" is no released question or case of this course; see quizzes/ledger.json.\n'
     )
     assert (root / FILE).read_bytes() == before
+
+
+# -------------------------------------------------------------------- client cases
+
+
+def released_cases(tmp_path: Path) -> Path:
+    """The real course's cases, all entered in a ledger."""
+    root = copy_course(tmp_path / "course")
+    (root / FILE).unlink(missing_ok=True)
+    assert main(["release-ids", "--course", str(root)]) == 0
+    return root
+
+
+def release_problems(root: Path) -> list[str]:
+    return [str(p) for p in load(root, lessons=False).problems if p.rule[0] == "R"]
+
+
+def test_a_released_case_keeps_what_is_due_and_may_find_better_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The client's words and the explanation are free; the decision, the facts and the plan's key are not."""
+    root = released_cases(tmp_path)
+    assert "Released tight-loin" in capsys.readouterr().out
+    file = root / "quizzes" / "cases" / "tight-loin.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("title: ", "title: Now ", 1), "utf-8")
+    assert release_problems(root) == []
+    file.write_text(text.replace("age: 23", "age: 24", 1), "utf-8")
+    (problem,) = release_problems(root)
+    assert "tight-loin.yaml" in problem
+    assert '[R002] "tight-loin" is released and now asks or accepts something else' in problem
+    assert main(["release-ids", "--course", str(root), "--same", "tight-loin"]) == 0
+    assert release_problems(root) == []
+
+
+def test_a_released_case_does_not_go(tmp_path: Path) -> None:
+    """Learners' records point at it."""
+    root = released_cases(tmp_path)
+    (root / "quizzes" / "cases" / "tight-loin.yaml").unlink()
+    (problem,) = release_problems(root)
+    assert '[R001] the released case "tight-loin" is gone' in problem

@@ -78,14 +78,14 @@ def rules_page(root: Path) -> dict[Path, str]:
 
 
 def released(root: Path, same: list[str]) -> tuple[int, list[str]]:
-    """Enter the questions of a sound bank in the ledger of released ids."""
+    """Enter the questions and cases of a sound course in the ledger of released ids."""
     loaded = load(root, lessons=False)
     # A changed wording is what --same is for; everything else is mended first.
     excused = tuple(f'"{name}" is released' for name in same)
     bad = [p for p in loaded.problems if not (p.rule == "R002" and p.text.startswith(excused))]
     if bad:
         raise UserError(f"The bank has {_counted(len(bad), 'problem')} to mend before a release; see backcraft check.")
-    added, renewed = ledger.release(root, loaded.bank.questions, same)
+    added, renewed = ledger.release(root, loaded.bank.questions, loaded.cases.cases, same)
     lines = [f"Released {name}" for name in added]
     lines += [f"Renewed the wording of {name}" for name in renewed]
     return 0, lines or ["Nothing new to release."]
