@@ -29,7 +29,9 @@ from backcraft.cases.overview import Overview
 from backcraft.content import contents, drawn, find_course, open_cases, open_course, open_screening
 from backcraft.course import Course
 from backcraft.course.figure import Facts
+from backcraft.grading import cases as graded_cases
 from backcraft.grading import released
+from backcraft.grading.cases import GradedCase
 from backcraft.grading.handin import HandInDesk
 from backcraft.grading.items import Paper
 from backcraft.grading.session import GradedSession, GradedTempo
@@ -45,6 +47,7 @@ from backcraft.records.desk import Activity, Desk
 from backcraft.records.exam import ExamDesk, PracticeExam
 from backcraft.records.exam.draw import NUMBERS
 from backcraft.records.home import Home, HomeDesk
+from backcraft.records.home.practice import Practice, exercises, practised
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from backcraft.records.reading import Reading
 from backcraft.records.record import Record, as_builtins
@@ -332,7 +335,14 @@ def home() -> None:
 
 def _home() -> _Shown:
     course, bank = _course()
-    activity = Home(course, bank, contents.read(_root()).values(), _keeper)
+    cases, screening = _cases()
+    entries = list(contents.read(_root()).values())
+    exams = [PracticeExam(course, bank, one, entries, _keeper, utc_now) for one in course.exams.values()]
+
+    def practice(records: list[Record]) -> Practice:
+        return practised(cases, screening, exercises(course, screening, records), records)
+
+    activity = Home(course, bank, entries, _keeper, practice, exams)
     return _Shown(activity.as_text(), activity.as_html(), activity)
 
 
@@ -346,6 +356,8 @@ def _assignment(id_: str) -> _Shown:
     # Jupyter's server says which notebook a kernel is for; elsewhere the folder holds one notebook of an assignment.
     own = Path(os.environ.get("JPY_SESSION_NAME", "")).name
     path, release = released.find(Path.cwd(), name, own)
+    if exercise.startswith("case-"):
+        return _graded_case(release, exercise)
     if exercise:
         stroke = exercise.removeprefix("tempo-")
         if stroke not in release.tempo:
@@ -378,6 +390,19 @@ def _marking(id_: str) -> _Shown:
     desk.told = told
     title = views.words()["desk.title"].replace("{title}", desk.title)
     return _Shown(title, f"<h3>{escape(title)}</h3>", own=desk)
+
+
+def _graded_case(release: released.Release, exercise: str) -> _Shown:
+    found = graded_cases.read(release)
+    one = found.get(exercise.removeprefix("case-"))
+    if one is None:
+        raise _missing("client case of this assignment", exercise, [])
+    cases, screening = _cases()
+    try:
+        marks = cases.table()
+    except ValueError:
+        raise UserError("This course has no client cases, so this one cannot be played. Ask your teacher.") from None
+    return _lines(GradedCase(_course()[0], screening, marks, release, one), "backcraft-case")
 
 
 def figure(id: str) -> None:  # noqa: A002

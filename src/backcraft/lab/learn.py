@@ -223,7 +223,7 @@ def serve(folder: Path, port: int, browser: bool, notebook: str = "") -> int:
         try:
             status = process.wait()
         except KeyboardInterrupt:
-            print("It has ended; what was saved is kept." if notebook else "The course has ended. Your answers are kept.")
+            print("It has ended." if notebook else "The course has ended. Your answers are kept.")
             return 0
     if status:
         raise UserError(f"The course ended by itself; start it again. What went wrong stands at the end of {log}.")

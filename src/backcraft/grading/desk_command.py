@@ -1,0 +1,127 @@
+"""``backcraft desk``: writes an assignment's marking desk into the bank, and opens it; and what its cell calls.
+
+Which gradebook it is stands in the bank's ``.backcraft/desk.json``, without a password: that goes to the desk's kernel
+in the environment, or comes from PostgreSQL's own ``.pgpass``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.engine import URL
+
+from backcraft.content.calls import FIXED_IMPORT
+from backcraft.grading import assignments, bank
+from backcraft.grading.commands import Say
+from backcraft.grading.desk import MarkingDesk
+from backcraft.grading.gradebook import open_gradebook
+from backcraft.grading.gradebook.opening import address
+from backcraft.lab import folder, learn
+from backcraft.problems import UserError
+from backcraft.records.keeper import utc_now
+
+#: Where the desk's kernel finds the whole address, password included.
+VARIABLE = "BACKCRAFT_GRADEBOOK"
+_SECRET = ("password", "sslpassword", "passfile")
+
+
+class Kept(Struct, frozen=True):
+    """Which gradebook a desk marks into, and whose marks these are."""
+
+    gradebook: str
+    by: str
+
+
+def desk_command(
+    assignment: str,
+    url: str,
+    *,
+    where: Path | None,
+    by: str,
+    port: int | None,
+    browser: bool,
+    say: Say,
+) -> int:
+    """Write the desk's notebook, open it, and stay until it is ended."""
+    root = bank.find(where)
+    opened = bank.Private(root)
+    one = opened.assignment(assignment)
+    if not by.strip():
+        raise UserError("Say who marks, with --by: a mark without a name is not kept.")
+    target = address(url)
+    with open_gradebook(url) as gradebook:
+        done, count = MarkingDesk(one, opened.questions, gradebook, by=by, clock=utc_now).counts()
+    folder.check_writable(root)
+    keep(root, assignment, Kept(_plain(target).render_as_string(hide_password=False), by.strip()))
+    name = f"marking-{assignment}.ipynb"
+    made = notebook(assignment, one.title)
+    if not (root / name).is_file() or (root / name).read_bytes() != made:
+        folder.write_whole(root / name, made)
+    say(f"{count} answer{'s' * (count != 1)} for a person in {one.title}: {done} marked.")
+    os.environ[VARIABLE] = target.render_as_string(hide_password=False)
+    return learn.open_notebook(root, name, port, browser=browser)
+
+
+def _plain(url: URL) -> URL:
+    """Return an address without what is secret; a file's is whole, wherever the kernel runs."""
+    if url.drivername == "sqlite":
+        return url.set(database=str(Path(str(url.database)).resolve()))
+    return URL.create(
+        url.drivername, url.username, None, url.host, url.port, url.database,
+        {k: v for k, v in url.query.items() if k not in _SECRET},
+    )  # fmt: skip
+
+
+def _place(root: Path) -> Path:
+    return root / folder.OWN / "desk.json"
+
+
+def keep(root: Path, assignment: str, kept: Kept) -> None:
+    """Note which gradebook an assignment's desk marks into."""
+    held = folder.read_json(_place(root))
+    held[assignment] = msgspec.to_builtins(kept)
+    folder.write_whole(_place(root), msgspec.json.format(msgspec.json.encode(held)) + b"\n", 0o600)
+
+
+def notebook(assignment: str, title: str) -> bytes:
+    """Return the desk's notebook: the fixed import and one call; no name, no answer and no address."""
+    locked = {"deletable": False, "editable": False}
+    hidden = {**locked, "jupyter": {"source_hidden": True}}
+
+    def code(id_: str, source: str) -> dict[str, Any]:
+        base = {"cell_type": "code", "execution_count": None, "id": id_, "metadata": hidden}
+        return {**base, "outputs": [], "source": source}
+
+    made = {
+        "cells": [code("import", FIXED_IMPORT), code("marking", f'marking("{assignment}")')],
+        "metadata": {
+            "backcraft": {"v": 1, "lesson": f"marking-{assignment}", "title": f"Marking: {title}"},
+            "kernelspec": {"display_name": "backcraft", "language": "python", "name": "backcraft"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return msgspec.json.format(msgspec.json.encode(made, order="sorted"), indent=1) + b"\n"
+
+
+def open_desk(here: Path, assignment: str, clock: Callable[[], datetime]) -> MarkingDesk:
+    """Return the desk of the bank that lies ``here``. Raise :class:`UserError` with one plain sentence."""
+    known = assignments.names(here) if (here / bank.MARK).is_file() else []
+    if assignment not in known:
+        raise UserError("This is a desk for marking, and works in a bank's folder: open it there with backcraft desk.")
+    try:
+        kept = msgspec.convert(folder.read_json(_place(here)).get(assignment), Kept)
+    except msgspec.ValidationError:
+        raise UserError(f"Open this desk with: backcraft desk {assignment} --gradebook FILE") from None
+    opened = bank.Private(here)
+    whole = os.environ.get(VARIABLE, "")
+    url = whole if whole and _plain(address(whole)).render_as_string(hide_password=False) == kept.gradebook else None
+    gradebook = open_gradebook(url or kept.gradebook)
+    return MarkingDesk(opened.assignment(assignment), opened.questions, gradebook, by=kept.by, clock=clock)
