@@ -100,11 +100,8 @@ def test_the_course_s_own_data_make_the_exercise_of_rubbing() -> None:
 def test_what_the_browser_gets_is_plain_json() -> None:
     """The props survive the way to the browser, with the areas that are not worked and why."""
     props = json.loads(json.dumps(rubbing().props("learner", 3)))
-    assert (props["protocol"]["low"], props["protocol"]["rate_source"], props["sources"][0]["label"]) == (
-        60,
-        "S1",
-        "S1",
-    )
+    assert (props["protocol"]["low"], props["protocol"]["form"], props["sources"][0]["label"]) == (60, "rate", "S1")
+    assert (props["title"], props["task"][0]) == ("Tempo of rubbing", "Keep 60–100 movements a minute (S1).")
     assert (props["attempt"], props["question"]) == (3, "attempt")
     assert [r["caution"] for r in props["regions"] if r["id"] == "spine-line"] == [SPINE]
 

@@ -157,16 +157,10 @@ def test_the_rate_stays_within_the_protocol_s_range(opened: Opening) -> None:
     assert (beat.get_attribute("min"), beat.get_attribute("max"), beat.input_value()) == ("60", "100", "80")
 
 
-def test_without_a_rate_to_keep_the_metronome_offers_all_its_rates(opened: Opening) -> None:
-    """Vibration has a limit of time alone."""
-    page, _ = opened(stroke="vibration")
-    beat = page.get_by_label("Beat", exact=True)
-    assert (beat.get_attribute("min"), beat.get_attribute("max")) == ("40", "140")
-
-
 def test_an_attempt_keeps_how_the_metronome_helped(opened: Opening) -> None:
-    """Its rate, that it may fade, and that it sounded to the end."""
+    """On the second rung it may fade, and its rate and end are kept; on the third there is none."""
     page, kernel = opened()
+    page.get_by_role("radio", name="2. Fading").check()
     page.get_by_role("button", name="Start the metronome").click()
     page.get_by_role("button", name="Stop the metronome").wait_for()
     page.locator(".bc-tempo-pad").focus()
@@ -174,4 +168,8 @@ def test_an_attempt_keeps_how_the_metronome_helped(opened: Opening) -> None:
     hands.tap(6, 80)
     hands.press("Escape")
     page.locator(".bc-tempo-figures").wait_for()
-    assert kernel.attempts()[0]["metronome"] == {"rate": 80, "fades": True, "silent": None}
+    kept = kernel.attempts()[0]
+    assert (kept["rung"], kept["metronome"]) == ("fading", {"rate": 80, "fades": True, "silent": None})
+    page.get_by_role("radio", name="3. Alone").check()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Start the metronome")).to_be_hidden()

@@ -430,18 +430,6 @@ def test_everything_can_be_done_with_the_keyboard_alone(opened: Opening) -> None
     assert [area for _, area in kernel.attempts()[0]["areas"]] == ["lumbar-left", "thoracic-right"]
 
 
-def test_without_a_rate_the_exercise_watches_the_time_alone(opened: Opening) -> None:
-    """Vibration: no band and no scale, but the ring and its result."""
-    page, _ = opened(stroke="vibration")
-    keys = hands(page)
-    keys.tap(12, 60)
-    expect(page.locator(".bc-tempo-scale")).to_have_count(0)
-    expect(page.locator(".bc-tempo-prompt")).to_have_text("Move on to the next area")
-    finish(page, keys)
-    expect(figure(page, "share")).to_have_count(0)
-    expect(figure(page, "longest")).to_contain_text("11 s")
-
-
 def test_reduced_motion_moves_the_ring_once_a_second(opened: Opening) -> None:
     """Where the system asks for less motion the ring stands at whole seconds."""
     page, _ = opened(reduced_motion="reduce")

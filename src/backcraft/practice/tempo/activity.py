@@ -80,8 +80,6 @@ class TempoActivity:
         """Return what the browser shows; the same for every learner and attempt but for the attempt's number."""
         protocol = msgspec.to_builtins(self.protocol)
         protocol["form"] = self.form
-        protocol["rate_source"] = self._labels(self.protocol.rate_sources)
-        protocol["limit_source"] = self._labels(self.protocol.limit_sources)
         protocol["target"] = self.protocol.target
         places = [{"id": id_, "name": name, "side": "midline", "caution": ""} for id_, name in self.protocol.stages]
         return {
@@ -92,7 +90,6 @@ class TempoActivity:
             "digest": self.protocol.digest(),
             "protocol": protocol,
             "title": self.title(),
-            "stroke": {"id": self.protocol.id, "name": self.protocol.name},
             "task": self.task(),
             "regions": places
             or [{"id": r.id, "name": r.name, "side": r.side, "caution": r.caution} for r in self._regions()],

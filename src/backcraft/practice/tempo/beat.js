@@ -10,7 +10,8 @@ function field(label, input, value) {
 
 // lamp(beat, level) shows a beat; clock() is the time of the taps in ms.
 export function createBeat({ protocol, words, lamp, clock }) {
-  if (!globalThis.AudioContext) return { node: null, begin() {}, end: () => null, destroy() {} };
+  // A time or a count has nothing to beat.
+  if (!globalThis.AudioContext || protocol.kind !== "rate") return { node: null, rung() {}, begin() {}, used: () => null, end: () => null, destroy() {} };
   const low = Math.max(SLOWEST, protocol.low ?? SLOWEST);
   const high = Math.min(FASTEST, protocol.high ?? FASTEST);
   let metronome = null;
@@ -21,15 +22,15 @@ export function createBeat({ protocol, words, lamp, clock }) {
 
   const speed = el("input", { type: "range", min: low, max: high, step: 1, value: Math.round((low + high) / 2), oninput: retune });
   const loud = el("input", { type: "range", min: 0, max: 100, step: 5, value: 60, oninput: retune });
-  const fades = el("input", { type: "checkbox", checked: true });
+  const fading = el("p", { class: "bc-how" });
+  let fades = false;
   const speedValue = el("output", null);
   const loudValue = el("output", null);
   const button = el("button", { type: "button", class: "bc-button", "aria-pressed": "false", onclick: toggle }, words("tempo.beat.start"));
   const said = el("p", { class: "bc-how", role: "status" }, words("tempo.beat.off"));
   const node = el("fieldset", { class: "bc-tempo-beatbox" }, el("legend", null, words("tempo.beat")),
     el("div", { class: "bc-actions" }, button, said),
-    field(words("tempo.beat.rate"), speed, speedValue), field(words("tempo.beat.volume"), loud, loudValue),
-    el("label", { class: "bc-tempo-check" }, fades, el("span", null, words("tempo.beat.fade", { seconds: protocol.fade }))));
+    field(words("tempo.beat.rate"), speed, speedValue), field(words("tempo.beat.volume"), loud, loudValue), fading);
 
   function retune() {
     speedValue.textContent = words("tempo.rate", { rate: speed.value });
@@ -86,8 +87,13 @@ export function createBeat({ protocol, words, lamp, clock }) {
   }
 
   function help() {
-    used = { rate: metronome.rate, fades: fades.checked, silent: null };
-    if (fades.checked) metronome.fadeIn(protocol.fade);
+    used = { rate: metronome.rate, fades, silent: null };
+    if (fades) metronome.fadeIn(protocol.fade);
+  }
+
+  // The metronome as the attempt's answer keeps it, in ms from its first tap at `start`; null where none sounded.
+  function note(start) {
+    return used && { ...used, silent: used.silent === null ? null : Math.max(0, Math.round((used.silent - start) * 10) / 10) };
   }
 
   retune();
@@ -99,9 +105,17 @@ export function createBeat({ protocol, words, lamp, clock }) {
       used = null;
       if (metronome?.running) help();
     },
-    // The metronome as the attempt's answer keeps it, in ms from its first tap at `start`; null where none sounded.
+    // The rung decides: it beats all through, fades, or is not there.
+    rung(rung) {
+      fades = rung === "fading";
+      fading.textContent = words(fades ? "tempo.beat.fades" : "tempo.beat.guided", { seconds: protocol.fade });
+      node.hidden = rung !== "guided" && !fades;
+      if (node.hidden) stop();
+    },
+    used: note,
+    // The same, and silence.
     end(start) {
-      const was = used && { ...used, silent: used.silent === null ? null : Math.max(0, Math.round((used.silent - start) * 10) / 10) };
+      const was = note(start);
       tapping = false;
       used = null;
       stop();

@@ -1,5 +1,5 @@
-// What is read while a learner taps. The same definitions as score.py (its live_rate, live_bout and bouts), held
-// together by tests/tempo/vectors.json. Pure: an attempt is {taps: [ms from the first], areas: [[index, region]]},
+// What is read while a learner taps. The same definitions as score.py (its live_rate, live_bout and bouts) and spans.py
+// (live_span and band), held together by tests/tempo/vectors.json. Pure: an attempt is {taps: [ms from the first], areas: [[index, region]]},
 // now is in the same milliseconds. Times count in whole ticks of 0.1 ms, so that both sides agree to the last digit.
 
 const MINUTE = 600000;
@@ -73,4 +73,21 @@ export function bouts({ taps, areas }, { pause }) {
     else found.push({ area, first: i, end: i + 1 });
   });
   return found;
+}
+
+// The value of the present span: seconds since the last press, or repetitions on the present area.
+export function liveSpan({ taps, areas }, { kind }, now) {
+  if (!taps.length) return 0;
+  if (kind === "time") return (now * 10 - ticks(taps.at(-1))) / SECOND;
+  const here = areaAt(areas, taps.length - 1);
+  let first = taps.length - 1;
+  while (first > 0 && areaAt(areas, first - 1) === here) first -= 1;
+  return taps.length - first;
+}
+
+// Where a span's value lies: "below", "in", "above".
+export function spanBand(value, { kind, fewest, most, shortest, limit }) {
+  const [low, high] = kind === "count" ? [fewest, most] : [shortest, limit];
+  if (low !== null && value < low) return "below";
+  return high !== null && value > high ? "above" : "in";
 }

@@ -2,8 +2,6 @@
 import { calm, el, svg, uid } from "../../widgets/js/dom.js";
 
 const ROUND = 2 * Math.PI * 54;
-// From this part of the limit on the ring says that it is nearly time.
-const SOON = 0.8;
 const SIGNS = { below: "M12 19L4 7h16z", in: "M4 12.5l5.5 5.5L20 6.5", above: "M12 5l8 12H4z" };
 
 // Calls tap(ms), next() and stop() for what the learner does on a button. Times are the events' own.
@@ -79,42 +77,46 @@ function createScale(protocol) {
 export function createPad({ protocol, words, on }) {
   const ring = svg("circle", { class: "bc-tempo-fill", cx: 60, cy: 60, r: 54, "stroke-dasharray": `0 ${ROUND}` });
   const number = el("span", { class: "bc-tempo-number" });
-  const unit = el("span", { class: "bc-tempo-unit" }, words("tempo.unit"));
+  const unit = el("span", { class: "bc-tempo-unit" });
+  const own = protocol.kind === "rate" ? "" : `.${protocol.form}`;
   const seconds = el("span", { class: "bc-tempo-seconds" });
   const state = el("span", { class: "bc-tempo-state" });
   const scale = protocol.low === null ? null : createScale(protocol);
   const dots = [0, 1].map((side) => el("span", { class: "bc-tempo-beat", data: { side } }));
   const prompt = el("span", { class: "bc-tempo-prompt" });
   const how = uid("how");
-  const node = el("button", { type: "button", class: "bc-tempo-pad", "aria-label": words("tempo.pad"), "aria-describedby": how },
+  const node = el("button", { type: "button", class: "bc-tempo-pad", "aria-label": words(`tempo.pad${own}`), "aria-describedby": how },
     el("span", { class: "bc-tempo-dial" }, dots[0],
       el("span", { class: "bc-tempo-ring" },
         svg("svg", { viewBox: "0 0 120 120", "aria-hidden": "true", focusable: "false" }, svg("circle", { class: "bc-tempo-groove", cx: 60, cy: 60, r: 54 }), ring),
         el("span", { class: "bc-tempo-centre" }, number, unit, seconds)),
       dots[1]),
     state, scale?.node ?? null, prompt);
-  const hint = el("p", { class: "bc-how", id: how }, words("tempo.keys"));
+  const hint = el("p", { class: "bc-how", id: how }, words(`tempo.keys${own}`));
   listen(node, on);
   let shown = "";
 
-  // rate: {rate, band} or null; bout: seconds; started, resting: booleans.
-  function paint({ rate, bout, started, resting }) {
-    const part = protocol.limit === null ? 0 : Math.min(1, bout / protocol.limit);
-    const time = protocol.limit === null || !started || resting ? "rest" : part >= 1 ? "over" : part >= SOON ? "soon" : "on";
+  // dial: what readDial() read.
+  function paint(dial) {
+    const { rate, part, time, band } = dial;
     // Where motion is unwanted the ring moves on once a second.
-    const drawn = calm() && part < 1 ? Math.floor(bout) / protocol.limit : part;
-    const now = [rate?.rate.toFixed(1), rate?.band, time, drawn.toFixed(3), Math.floor(bout), started, resting].join();
+    const steps = protocol.kind === "count" ? protocol.most : protocol.limit;
+    const drawn = calm() && part < 1 ? Math.floor(part * steps) / steps : part;
+    const now = [rate?.rate.toFixed(1), dial.number, dial.unit, band, time, drawn.toFixed(3), dial.small?.[1].seconds, dial.prompt].join();
     if (now === shown) return;
     shown = now;
     node.dataset.time = time;
-    node.dataset.band = rate?.band ?? "none";
-    number.textContent = rate ? rate.rate.toFixed(0) : "–";
+    node.dataset.band = band ?? "none";
+    node.dataset.hidden = String(dial.hidden);
+    number.textContent = dial.number;
     number.dataset.rate = rate ? rate.rate : "";
+    unit.textContent = words(dial.unit);
     ring.setAttribute("stroke-dasharray", `${drawn * ROUND} ${ROUND}`);
-    seconds.textContent = protocol.limit !== null && started && !resting ? words("tempo.of", { seconds: Math.floor(bout), limit: protocol.limit }) : "";
+    seconds.textContent = dial.small ? words(...dial.small) : "";
+    if (scale) scale.node.style.visibility = dial.hidden ? "hidden" : "";
     scale?.paint(rate?.rate ?? null);
-    state.replaceChildren(...(rate?.band ? [shape(rate.band), words(`tempo.band.${rate.band}`)] : []));
-    prompt.textContent = words(!started ? "tempo.prompt.first" : resting ? "tempo.prompt.rest" : time === "over" ? "tempo.move_on" : time === "soon" ? "tempo.soon" : "tempo.prompt.on");
+    state.replaceChildren(...(band ? [shape(band), words(dial.word)] : []));
+    prompt.textContent = words(dial.prompt);
   }
 
   // Lights one of the two lamps; level (0 to 1) fades with the sound. null puts both out.

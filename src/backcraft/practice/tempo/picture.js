@@ -8,7 +8,17 @@ const RIGHT = 20;
 const TOP = 14;
 const PLOT = 220;
 const STRIP = 30;
-const one = (value) => String(Number(value.toFixed(1)));
+
+// A number with at most one decimal.
+export const one = (value) => String(Number(value.toFixed(1)));
+
+// A time or a count as the exercise says it: 7.5 s, 2:30 min, or a number of repetitions.
+export function said(value, { form }, words) {
+  if (form === "count") return one(value);
+  if (form !== "stage") return words("tempo.seconds", { seconds: one(value) });
+  const seconds = Math.round(value);
+  return words("tempo.minutes", { minutes: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` });
+}
 
 // Every counted movement as {time, rate, band} and in which bout.
 export function movements(answer, protocol) {
@@ -29,11 +39,18 @@ function step(span, most) {
   return [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= least);
 }
 
-function marks(from, to, most) {
+export function marks(from, to, most) {
   const by = step(to - from, most);
   const found = [];
   for (let at = Math.ceil(from / by) * by; at <= to + 1e-9; at += by) found.push(Number(at.toFixed(6)));
   return found;
+}
+
+// Draws in the pixels of the drawing's place, so that its type is as large as the text's at any width.
+export function fitted(frame, draw) {
+  const paint = (width) => frame.replaceChildren(draw(width));
+  const watch = new ResizeObserver(([entry]) => paint(Math.max(260, Math.min(820, Math.floor(entry.contentRect.width)))));
+  watch.observe(frame);
 }
 
 function point({ x, y, band: where }) {
@@ -113,10 +130,7 @@ export function createPicture({ answer, result, protocol, regions, words }) {
   const alt = words("tempo.picture.alt", { n: result.counted, seconds: one(result.seconds), rate: result.rate === null ? "–" : one(result.rate),
     inside: result.inside, below: result.below, above: result.above, bouts: result.bouts.length, pauses: result.pauses.length });
   const frame = el("div", { class: "bc-tempo-frame", role: "img", "aria-label": alt });
-  const paint = (width) => frame.replaceChildren(draw({ runs, pauses: result.pauses, protocol, silent: silent === null ? null : silent / 1000, words, name, width, end }));
-  // Drawn in the pixels of its place, so that its type is as large as the text's at any width.
-  const watch = new ResizeObserver(([entry]) => paint(Math.max(260, Math.min(820, Math.floor(entry.contentRect.width)))));
-  watch.observe(frame);
+  fitted(frame, (width) => draw({ runs, pauses: result.pauses, protocol, silent: silent === null ? null : silent / 1000, words, name, width, end }));
   const keys = protocol.low === null ? [] : [
     key(svg("circle", { class: "bc-tempo-in", cx: 7, cy: 7, r: 3 }), words("tempo.band.in")),
     key(point({ x: 7, y: 7, band: "above" }), words("tempo.band.above")),

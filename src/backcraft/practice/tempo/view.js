@@ -1,10 +1,15 @@
 // The tempo exercise: tap each movement, go from area to area, then see what the rhythm was like.
 import { announcer, el, goTo, inline, keepKeys, uid } from "../../widgets/js/dom.js";
 import { createBackMap } from "../../widgets/backmap/backmap.js";
+import { createStages, cutShort, sourceList } from "./around.js";
 import { createBeat } from "./beat.js";
-import { liveBout, liveRate } from "./meter.js";
+import { Drafts } from "./drafts.js";
+import { climbed, RUNGS } from "./ladder.js";
 import { createPad } from "./pad.js";
-import { createResult, historyTable } from "./result.js";
+import { readDial } from "./reading.js";
+import { createHistory } from "./history.js";
+import { createResult } from "./result.js";
+import { createRungs, rungName } from "./rungs.js";
 
 // A screen reader is told the rate no more often than this, in ms.
 const SPEAK = 5000;
@@ -20,50 +25,82 @@ class Tempo {
     this.area = this.sequence[0];
     this.attempts = new Map();
     for (const record of hello.records) this.keep(record, hello.feedback[`${record.attempt}/${record.question}`]);
-    // Attempts of an earlier page that still wait in this browser, by their message.
-    this.left = new Map(hello.pending.map((message) => [message.id, message.answer]));
-    for (const message of hello.pending) this.attempts.set(message.attempt, { answer: message.answer, feedback: null, at: null });
+    // Attempts that were cut short, by number: drafts in the record, and of an earlier page that still waits here.
+    this.cut = new Map();
+    for (const { attempt, question, answer, final, digest } of [...hello.records, ...hello.pending]) {
+      if (question !== this.question) continue;
+      if (!final && answer) this.cut.set(attempt, { answer, digest });
+      else this.cut.delete(attempt);
+    }
+    // Finished attempts of an earlier page that wait, by their message.
+    const finished = hello.pending.filter((message) => message.final);
+    this.left = new Map(finished.map((message) => [message.id, message.answer]));
+    for (const message of finished) this.attempts.set(message.attempt, { answer: message.answer, feedback: null, at: null });
+    for (const attempt of this.attempts.keys()) this.cut.delete(attempt);
+    this.taken = new Set();
+    this.number = null;
+    this.drafts = new Drafts({ put: () => this.putDraft(), later: (f, ms) => setTimeout(f, ms), cancel: (handle) => clearTimeout(handle) });
     this.locked = !hello.learner;
     this.build(props, hello.problem);
+    this.rungs.choose(this.standing.rung);
+    this.beat.rung(this.rungs.rung);
     this.reset();
     this.showHistory();
+    this.showCut();
     const last = Math.max(0, ...this.attempts.keys());
     if (last) this.showResult(last);
     this.off = [desk.on("record", (news) => this.hear(news)), desk.on("status", (news) => this.paintStatus(news))];
+    const leave = () => this.drafts.flush();
+    const hide = () => document.visibilityState === "hidden" && leave();
+    addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", hide);
+    this.off.push(() => removeEventListener("pagehide", leave), () => document.removeEventListener("visibilitychange", hide));
   }
 
   build(props, problem) {
     const { words, desk, protocol } = this;
+    const staged = protocol.form === "stage";
     const title = uid("tempo");
     this.voice = announcer();
     this.pad = createPad({ protocol, words, on: { tap: (ms) => this.tap(ms), next: () => this.next(), stop: () => this.stop() } });
     this.beat = createBeat({ protocol, words, lamp: (beat, level) => this.pad.beat(beat, level), clock: () => performance.now() });
-    this.map = createBackMap({ regions: props.regions, words, asset: desk.asset, many: false, label: words("tempo.map"), showCautions: true,
+    this.map = staged ? createStages(props.regions) : createBackMap({ regions: props.regions, words, asset: desk.asset, many: false, label: words("tempo.map"), showCautions: true,
       onToggle: ([id]) => this.go(id, true) });
     this.here = el("p", { class: "bc-tempo-here" });
     this.refusal = el("p", { class: "bc-tempo-refusal", role: "alert" });
-    this.nextButton = el("button", { type: "button", class: "bc-button", onclick: () => this.next(true) }, words("tempo.next"));
+    // Where a time is kept the pad itself leads on.
+    this.nextButton = protocol.kind === "time" ? null : el("button", { type: "button", class: "bc-button", onclick: () => this.next(true) }, words("tempo.next"));
     this.stopButton = el("button", { type: "button", class: "bc-button bc-main", onclick: () => this.stop() }, words("tempo.stop"));
     this.againButton = el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.discard() }, words("tempo.discard"));
     this.status = el("p", { class: "bc-save" });
+    this.rungs = createRungs({ protocol, words, onChoose: (rung) => this.choose(rung) });
+    this.offer = el("div", { class: "bc-tempo-cut bc-screen-only" });
     this.stage = el("div", { class: "bc-tempo-stage bc-screen-only" },
       el("div", { class: "bc-tempo-work" }, this.here, this.pad.node,
         el("div", { class: "bc-actions" }, this.nextButton, this.stopButton, this.againButton), this.pad.hint, this.beat.node),
-      el("div", { class: "bc-tempo-where" }, this.refusal, this.map.node));
+      el("div", { class: "bc-tempo-where", data: { form: protocol.form } }, this.refusal, this.map.node));
     this.outcome = el("div", { class: "bc-tempo-outcome" });
     this.history = el("div", { class: "bc-tempo-history" });
-    const facts = [
-      protocol.low === null ? null : words("tempo.ask.rate", { low: protocol.low, high: protocol.high, source: protocol.rate_source }),
-      protocol.limit === null ? null : words("tempo.ask.limit", { limit: protocol.limit, source: protocol.limit_source }),
-    ];
     const head = el("header", { class: "bc-tempo-head" },
-      el("h3", { class: "bc-title", id: title }, words("tempo.title", { stroke: props.stroke.name })),
-      el("ul", { class: "bc-tempo-task" }, facts.filter(Boolean).map((fact) => el("li", null, fact))),
-      el("p", { class: "bc-how" }, words("tempo.movement", { movement: protocol.movement, note: protocol.movement_note })),
+      el("h3", { class: "bc-title", id: title }, props.title),
+      el("ul", { class: "bc-tempo-task" }, props.task.slice(0, -1).map((line) => el("li", null, line))),
+      el("p", { class: "bc-how" }, props.task.at(-1)),
       sourceList(props.sources, words));
     this.node = keepKeys(el("section", { class: "bc bc-tempo", "aria-labelledby": title }, head,
       problem ? el("p", { class: "bc-problem", role: "alert" }, problem) : null,
-      this.locked ? null : this.stage, this.outcome, this.history, this.voice.node));
+      this.locked ? null : [this.offer, this.rungs.node, this.stage], this.outcome, this.history, this.voice.node));
+  }
+
+  // -- the ladder
+
+  get standing() {
+    const judged = [...this.attempts].sort(([a], [b]) => a - b).map(([, { feedback }]) => feedback).filter((feedback) => feedback?.rung);
+    return climbed(judged.map(({ rung, held }) => ({ rung, held })), this.protocol.master);
+  }
+
+  choose(rung) {
+    this.beat.rung(rung);
+    if (!this.stage.hidden) this.tick(performance.now());
   }
 
   // -- an attempt under way
@@ -72,7 +109,11 @@ class Tempo {
     this.taps = [];
     this.areas = [];
     this.first = null;
-    this.told = { at: -Infinity, band: null, over: false };
+    this.number = null;
+    this.runId = uid("run");
+    this.told = { at: -Infinity, band: null, prompt: null };
+    this.rungs.lock(false);
+    this.pad.beat(null, 0);
     this.select(this.sequence[0]);
     this.stage.hidden = false;
     this.history.hidden = false;
@@ -89,13 +130,17 @@ class Tempo {
       this.first = ms;
       // Opening an earlier attempt now would drop this one.
       this.history.hidden = true;
+      this.rungs.lock(true);
       this.beat.begin();
     }
     const time = tenth(ms - this.first);
     if (this.taps.length && time <= this.taps.at(-1)) return;
+    if (this.protocol.kind === "time" && this.taps.length) this.select(this.upcoming);
     if (this.areas.at(-1)?.[1] !== this.area) this.areas.push([this.taps.length, this.area]);
     this.taps.push(time);
+    if (this.protocol.kind === "time") this.lead(this.after(this.area));
     this.tick(ms);
+    this.drafts.touch(this.taps.length);
     this.frame ??= requestAnimationFrame(this.run);
   }
 
@@ -110,53 +155,67 @@ class Tempo {
   tick(ms) {
     const started = this.taps.length > 0;
     const at = started ? ms - this.first : 0;
-    const resting = started && at - this.taps.at(-1) >= this.protocol.pause * 1000;
     const changing = started && this.areas.at(-1)[1] !== this.area;
-    const rate = liveRate(this.now, this.protocol, at);
-    // Once another area was chosen its time starts with the first movement there.
-    const bout = changing ? 0 : liveBout(this.now, this.protocol, at);
-    this.pad.paint({ rate, bout, started, resting });
+    const dial = readDial({ attempt: this.now, protocol: this.protocol, rung: this.rungs.rung, at, changing });
+    this.pad.paint(dial);
+    // Where no rate shows, the lamps tell that a tap was taken.
+    if (started && (dial.hidden || this.protocol.kind !== "rate")) this.pad.beat(this.taps.length, 1);
     this.stopButton.setAttribute("aria-disabled", String(this.taps.length < 2));
     this.againButton.hidden = !started;
-    this.speak(ms, rate, bout);
-    return started && !resting;
+    this.speak(ms, dial);
+    return dial.moving;
   }
 
-  speak(ms, rate, bout) {
-    const over = this.protocol.limit !== null && bout >= this.protocol.limit;
-    if (over && !this.told.over) this.voice.say(this.words("tempo.move_on"));
+  speak(ms, { rate, prompt, time }) {
+    if ((time === "over" || time === "cue") && prompt !== this.told.prompt) this.voice.say(this.words(prompt));
     else if (rate?.band && rate.band !== this.told.band && ms - this.told.at >= SPEAK) {
       this.voice.say(this.words("tempo.spoken", { rate: rate.rate.toFixed(0), band: this.words(`tempo.band.${rate.band}`) }));
       Object.assign(this.told, { at: ms, band: rate.band });
     }
-    this.told.over = over;
+    this.told.prompt = prompt;
   }
 
   select(id) {
     this.area = id;
     this.map.select([id]);
-    this.here.replaceChildren(this.words("tempo.here"), " ", el("strong", null, this.regions.get(id).name));
+    const staged = this.protocol.form === "stage";
+    this.here.replaceChildren(this.words(staged ? "tempo.here.stage" : "tempo.here"), " ", el("strong", null, this.regions.get(id).name));
     this.refusal.textContent = "";
+    if (this.protocol.kind === "time") this.lead(this.after(id));
+  }
+
+  // Which area (or stage) the next press begins, where a time is kept.
+  lead(id) {
+    this.upcoming = id;
+    this.here.querySelector(".bc-tempo-next")?.remove();
+    if (this.taps.length) this.here.append(el("span", { class: "bc-tempo-next" }, " · ", this.words("tempo.here.next"), " ", this.regions.get(id).name));
+  }
+
+  after(id) {
+    return this.sequence[(this.sequence.indexOf(id) + 1) % this.sequence.length];
   }
 
   // Another area, from the map or by the key. A caution area is refused, and says why.
   go(id, toPad = false) {
     const { caution, name } = this.regions.get(id);
-    this.select(caution ? this.area : id);
+    const later = this.protocol.kind === "time" && this.taps.length > 0;
+    this.select(caution || later ? this.area : id);
     if (caution) this.refusal.textContent = this.words("tempo.refused", { name, caution });
     else if (this.taps.length) {
+      if (later) this.lead(id);
       this.tick(performance.now());
       if (toPad) this.pad.focus();
     }
   }
 
   next(toPad = false) {
-    const at = this.sequence.indexOf(this.area);
-    this.go(this.sequence[(at + 1) % this.sequence.length], toPad);
+    if (this.protocol.kind !== "time") this.go(this.after(this.area), toPad);
   }
 
   discard() {
     this.beat.end(0);
+    this.drafts.stop();
+    if (this.number !== null) this.takeBack(this.number, this.digest);
     this.reset();
     this.pad.focus();
     this.voice.say(this.words("tempo.discarded"));
@@ -164,20 +223,32 @@ class Tempo {
 
   stop() {
     if (this.stage.hidden || this.taps.length < 2) return;
-    const answer = { protocol: this.protocol.id, taps: this.taps, areas: this.areas, metronome: this.beat.end(this.first) };
+    this.drafts.stop();
+    const { number } = this;
+    const answer = this.answer(this.beat.end(this.first));
+    this.number = null;
     this.stage.hidden = true;
     this.history.hidden = false;
-    this.send(answer);
+    this.rungs.lock(false);
+    this.send(answer, number);
   }
 
-  // Sends a finished attempt under the next free number. One that another tab has used up meanwhile is left to it.
-  async send(answer) {
-    for (;;) {
-      const attempt = Math.max(0, ...this.attempts.keys()) + 1;
+  answer(metronome) {
+    return { protocol: this.protocol.id, rung: this.rungs.rung, run: this.runId, taps: [...this.taps], areas: [...this.areas], metronome };
+  }
+
+  free() {
+    return Math.max(0, ...this.attempts.keys(), ...this.cut.keys(), ...this.taken) + 1;
+  }
+
+  // Sends a finished attempt, under its drafts' number or the next free one. A number that another tab has used up
+  // meanwhile is left to it.
+  async send(answer, number = null, digest = this.digest) {
+    for (let attempt = number ?? this.free(); ; attempt = this.free()) {
       this.attempts.set(attempt, { answer, feedback: null, at: null });
       this.showResult(attempt);
       goTo(this.outcome.querySelector("h4"));
-      const reply = await this.desk.put({ attempt, question: this.question, answer, final: true, certainty: null, digest: this.digest });
+      const reply = await this.desk.put({ attempt, question: this.question, answer, final: true, certainty: null, digest });
       if (reply.record) this.hear(reply);
       else this.attempts.delete(attempt);
       if (reply.saved) return;
@@ -186,6 +257,60 @@ class Tempo {
         return;
       }
     }
+  }
+
+  // -- drafts
+
+  async putDraft() {
+    if (!this.taps.length) return;
+    this.number ??= this.free();
+    const attempt = this.number;
+    const reply = await this.desk.put({ attempt, question: this.question, answer: this.answer(this.beat.used(this.first)), final: false, certainty: null, digest: this.digest });
+    // Another tab finished an attempt under this number.
+    if (reply.saved === false && reply.record && this.number === attempt) {
+      this.keep(reply.record, reply.feedback);
+      this.number = null;
+      this.drafts.touch(0);
+    }
+  }
+
+  takeBack(attempt, digest) {
+    this.taken.delete(attempt);
+    this.desk.put({ attempt, question: this.question, answer: null, final: false, certainty: null, digest });
+  }
+
+  // A draft that the kernel has on disk, mostly one of this tab's own.
+  hearDraft({ attempt, answer }) {
+    if (answer === null) {
+      this.taken.delete(attempt);
+      if (this.cut.delete(attempt)) this.showCut();
+      return;
+    }
+    if (answer.run === this.runId || this.cut.has(attempt)) return;
+    this.taken.add(attempt);
+    // Two tabs tap under one number: one of them moves on.
+    if (this.number === attempt && this.runId > answer.run) {
+      this.number = null;
+      this.drafts.touch(0);
+    }
+  }
+
+  showCut() {
+    const settle = (attempt, then) => {
+      const { answer, digest } = this.cut.get(attempt);
+      this.cut.delete(attempt);
+      this.showCut();
+      then(answer, digest);
+    };
+    this.offer.replaceChildren(...cutShort({ cut: this.cut, protocol: this.protocol, words: this.words,
+      keep: (attempt) => settle(attempt, (answer, digest) => this.send(answer, attempt, digest)),
+      discard: (attempt) => settle(attempt, (answer, digest) => this.drop(attempt, digest)) }));
+  }
+
+  drop(attempt, digest) {
+    this.takeBack(attempt, digest);
+    this.voice.say(this.words("tempo.cut.discarded"));
+    goTo(this.rungs.node);
   }
 
   fail(problem) {
@@ -209,8 +334,13 @@ class Tempo {
   // A record that the kernel put on disk, from this tab or another.
   hear({ record, feedback, re, saved }) {
     if (record.question !== this.question) return;
+    if (!record.final) {
+      this.hearDraft(record);
+      return;
+    }
     const news = !this.attempts.get(record.attempt)?.feedback;
     this.keep(record, feedback);
+    if (this.cut.delete(record.attempt)) this.showCut();
     this.showHistory();
     if (news && this.shown === record.attempt && this.stage.hidden) {
       this.showResult(record.attempt);
@@ -228,17 +358,30 @@ class Tempo {
     this.stage.hidden = true;
     this.shown = attempt;
     this.outcome.replaceChildren(createResult({ attempt, kept, protocol: this.protocol, regions: this.regions, words: this.words,
-      status: this.status, again: this.locked ? null : () => this.again() }));
+      status: this.status, again: this.locked ? null : () => this.again(), up: this.above(kept.feedback) }));
     // The keyboard stood on what was shown before the result came.
     if (here) goTo(this.outcome.querySelector("h4"));
   }
 
+  // The way up from an attempt that held: {text, go}, or null.
+  above(feedback) {
+    const at = feedback?.held ? RUNGS.indexOf(feedback.rung) + 1 : RUNGS.length;
+    if (this.locked || at === RUNGS.length) return null;
+    return { text: this.words("tempo.rung.up", { rung: rungName(RUNGS[at], this.protocol, this.words) }), go: () => {
+      this.rungs.choose(RUNGS[at]);
+      this.choose(RUNGS[at]);
+      this.again();
+    } };
+  }
+
   showHistory() {
-    const table = historyTable({ attempts: this.attempts, words: this.words, regions: this.regions, show: (attempt) => {
+    this.rungs.paint(this.standing);
+    const { attempts, protocol, words } = this;
+    const history = createHistory({ attempts, protocol, words, show: (attempt) => {
       this.showResult(attempt);
       goTo(this.outcome.querySelector("h4"));
     } });
-    this.history.replaceChildren(...(table ? [table] : []));
+    this.history.replaceChildren(...history);
   }
 
   paintStatus({ status, problem }) {
@@ -250,16 +393,11 @@ class Tempo {
   update() {}
 
   destroy() {
+    this.drafts.flush();
     cancelAnimationFrame(this.frame);
     this.beat.destroy();
     for (const off of this.off) off();
   }
-}
-
-function sourceList(sources, words) {
-  return el("details", { class: "bc-sources" }, el("summary", null, words("tempo.sources")),
-    el("ul", null, sources.map(({ label, title, found }) => el("li", null, el("p", null, el("strong", null, label), " · ", inline(title)),
-      el("p", { class: "bc-how" }, inline(found))))));
 }
 
 function render({ el: root, hello, desk }) {
