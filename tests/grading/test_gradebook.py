@@ -38,7 +38,17 @@ LATER = "2026-03-10T12:00:00+00:00"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The bank."""
-    return make_bank(tmp_path)
+    return make_bank(tmp_path, nine())
+
+
+KINDS = {
+    "single", "multiple", "numeric", "hotspot", "ordering", "free_text", "sorting", "matching", "short_text",
+}  # fmt: skip
+
+
+def nine() -> list[dict[str, Any]]:
+    """The bank's questions: one of each of nine kinds, one point each; the free text waits for a person."""
+    return [q for q in questions() if q["kind"] in KINDS]
 
 
 def sit(root: Path, who: str, **options: Any) -> Sitting:
@@ -90,7 +100,7 @@ def test_every_mark_stands_with_who_when_and_from_which_file(root: Path, capsys:
     assert ana.digest == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (ana.file, ana.timed_by) == (f"ana/{file.name}", "learner's clock")
     parts = {p.question: p for p in ana.parts}
-    assert list(parts) == [q["id"] for q in questions()]
+    assert list(parts) == [q["id"] for q in nine()]
     single, free = parts["q-single"], parts["q-free"]
     assert (single.score, single.points, single.out_of, single.by, single.answer) == (1, 1, 1, "key", {"choice": "b"})
     assert (free.score, free.points, free.why) == (None, None, "for a person")
@@ -121,7 +131,7 @@ def test_marking_again_tells_whose_mark_changed_and_keeps_both(root: Path, capsy
 
 def correct_key(root: Path) -> None:
     """Make another option of the first question the right one."""
-    raw = questions()
+    raw = nine()
     for option in raw[0]["options"]:
         option["correct"] = option["id"] == "c"
     write_questions(root, raw)
@@ -156,7 +166,7 @@ def test_a_person_s_mark_stands_when_the_work_is_marked_again(root: Path, capsys
 
 def test_a_person_s_mark_goes_with_the_answer_it_was_given_for(root: Path, capsys: Any, gradebook_at: str) -> None:
     """A later hand-in with the same answer keeps the mark; with another answer it waits for a person again."""
-    write_assignment(root, questions=[q["id"] for q in questions()], attempts=0)
+    write_assignment(root, questions=[q["id"] for q in nine()], attempts=0)
     right = all_right(root)
     sitting = sit(root, "ana").answer(right)
     hand_in(root, "ana", sitting)
@@ -226,7 +236,7 @@ def test_a_slip_in_an_override_is_one_sentence_and_changes_nothing(
 def class_book(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A gradebook in a file, of a class that was marked once: ana has 8 of 9, and the others nothing."""
     folder = tmp_path_factory.mktemp("class")
-    root = make_bank(folder)
+    root = make_bank(folder, nine())
     hand_in(root, "ana", sit(root, "ana").answer(all_right(root)))
     book = str(folder / "marks.db")
     words = ["grade", TEST, folder / "work", "--bank", root, "--roster", root / "roster.csv", "--gradebook", book]

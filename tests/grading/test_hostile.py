@@ -141,6 +141,10 @@ CHANGED: dict[str, tuple[Change, str]] = {
     ),
     "a huge count": (lambda own: swap(own, n=2**45), '"n" is too large a count'),
     "a huge number": (lambda own: swap(own, answer={"value": 1e300}), "cannot be marked"),
+    "a number that nothing keeps": (
+        lambda own: swap(own, answer={**record(own)["answer"], "more": 2**70}),
+        "it holds what no answer holds",
+    ),
     "an answer's key": (lambda own: swap(own, key="a/b/1/c"), '"key" is not the record\'s own key'),
     "no receipt": (lambda own: own["hand_in"].pop("receipt"), "its receipt is missing"),
     "no hand-in": (lambda own: own.pop("hand_in"), "its receipt is missing"),

@@ -19,6 +19,7 @@ from backcraft.problems import UserError
 from tests.postgres import Server
 
 from .classes import TEST, Sitting, all_right, command, make_bank, release
+from .test_gradebook import nine
 
 NOON = "2026-03-09T12:00:00+00:00"
 BEN = "Ben van Dam"
@@ -28,7 +29,7 @@ BEN = "Ben van Dam"
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the gradebook of a class: ana is marked to the end, ben waits for a person, cyd did nothing."""
     folder = tmp_path_factory.mktemp("whole")
-    root = make_bank(folder)
+    root = make_bank(folder, nine())
     release(root, folder / "out")
     for who in ("ana", "ben"):
         sitting = Sitting(folder / "learners" / who, folder / "out" / f"{TEST}-{who}.ipynb")

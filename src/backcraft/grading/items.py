@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from backcraft.grading.names import Names, heard, spoken
+from backcraft.grading.names import Names, spoken
 from backcraft.questions.base import Answer, BadAnswer, Question, with_names
 from backcraft.questions.registry import kinds
 
@@ -57,7 +57,8 @@ class Reader:
             return given
         ids = self._ids
         try:
-            return with_names(given, self._key, lambda name: ids[heard(name, pad)])
+            # Many times for each hand-in, so what `heard` does stands here.
+            return with_names(given, self._key, lambda name: ids[int(name[1:], 16) ^ pad])
         except (KeyError, ValueError):
             raise BadAnswer("it names a choice that this question does not have") from None
 

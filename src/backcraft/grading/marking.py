@@ -6,10 +6,12 @@ answered, cannot be read or waits for a person has no score: it is never a silen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct, field
 
 from backcraft.grading import receipt as receipts
@@ -74,6 +76,12 @@ class Result(Struct, kw_only=True):
         return sum(s.why == why and s.score is None for s in self.scores)
 
 
+#: Equal answers have equal bytes, and no other value has them: 1, 1.0 and true are three.
+_exactly = msgspec.msgpack.Encoder().encode
+#: How many answers a process keeps with what they get; free texts are seldom equal.
+_MOST_MARKED = 5000
+
+
 class Marker:
     """All that marking one assignment needs, prepared once."""
 
@@ -106,6 +114,9 @@ class Marker:
                 f'"{one.id}" was released with {", ".join(gone)}, which the bank no longer has. Put it back to mark it.'
             )
         self.questions: dict[str, Question] = {q: bank.questions[q] for q in sorted(wanted)}
+        #: What equal answers of a class get: most of them are given many times.
+        self._marked: dict[tuple[str, int | None, bytes], Scored] = {}
+        self._none = {q: Scored(q, None, "not answered") for q in self.questions}
         self._readers = {q: Reader(question, self._names) for q, question in self.questions.items()}
         self._tempo = {s: TempoActivity(bank.course, s) for s in released.tempo}
         self._activity = f"graded:{one.id}"
@@ -238,13 +249,11 @@ class Marker:
         if made.journals:
             copies += [reading.records for reading in made.journals]
             self._journals(made, warnings)
-        merged = merge(*copies) if made.journals else {r.key: r for r in made.records}
-        ours = [r for r in merged.values() if r.activity.startswith(self._activity)]
+        merged = list(merge(*copies).values()) if made.journals else made.records
+        ours = [r for r in merged if r.activity.startswith(self._activity)]
         if len(merged) > len(ours) and not made.journals:
             warnings.append(f"{len(merged) - len(ours)} answers to other work were left out")
-        devices: dict[str, int] = {}
-        for record in ours:
-            devices[record.learner] = devices.get(record.learner, 0) + 1
+        devices = Counter([record.learner for record in ours])
         if len(devices) > 1:
             receipt = made.hand_in.receipt
             mine = receipt.learner if receipt and receipt.learner in devices else max(devices, key=lambda d: devices[d])
@@ -300,29 +309,33 @@ class Marker:
     ) -> list[Scored]:
         given: dict[str, Record] = {}
         strange = 0
+        asked = set(wanted)
         for record in records:
             id_ = self._asked(record, pad)
-            if id_ is None or id_ not in wanted:
+            if id_ is None or id_ not in asked:
                 strange += 1
             elif record.attempt == attempt and record.answer is not None:
                 given[id_] = record
         if strange:
             warnings.append(f"{strange} answers to questions that this notebook was not given were left out")
-        scores = []
-        for id_ in wanted:
-            found = given.get(id_)
-            scored = Scored(id_, None, "not answered") if found is None else self._score(id_, found, pad, warnings)
-            scores.append(scored)
-        return scores
+        return [self._score(id_, given[id_], pad, warnings) if id_ in given else self._none[id_] for id_ in wanted]
 
     def _score(self, id_: str, record: Record, pad: int, warnings: list[str]) -> Scored:
         try:
             answer = self._readers[id_].answer(record.answer, pad)
-            mark = self.questions[id_].mark(answer)
-        except BadAnswer as error:
-            warnings.append(f"the answer to {id_} cannot be marked ({error})")
+            same = id_, record.certainty, _exactly(answer)
+            scored = self._marked.get(same)
+            if scored is None:
+                score = self.questions[id_].mark(answer).score
+                scored = Scored(id_, score, "for a person" if score is None else "", record.certainty, answer)
+                if len(self._marked) >= _MOST_MARKED:
+                    self._marked.clear()
+                self._marked[same] = scored
+        except (BadAnswer, OverflowError, UnicodeError) as error:
+            why = error if isinstance(error, BadAnswer) else "it holds what no answer holds"
+            warnings.append(f"the answer to {id_} cannot be marked ({why})")
             return Scored(id_, None, "not readable")
-        return Scored(id_, mark.score, "for a person" if mark.score is None else "", record.certainty, answer)
+        return scored
 
     def _tapped(self, stroke: str, records: list[Record]) -> Scored:
         """Return the best attempt at a tempo exercise."""

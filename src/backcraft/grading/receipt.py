@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Annotated
 
 import msgspec
@@ -19,6 +20,10 @@ from backcraft.records.record import Record
 
 #: The line of the text file that a program reads.
 _LINE = "backcraft-receipt: "
+
+# A line of JSON a record, the same for equal records.
+_lines = msgspec.json.Encoder(order="deterministic")
+_key = attrgetter("key")
 
 Hex = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
@@ -59,10 +64,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
 def digest(records: Iterable[Record]) -> str:
     """Return the SHA-256 over all answers of a hand-in, whatever their order."""
-    whole = hashlib.sha256()
-    for record in sorted(records, key=lambda r: r.key):
-        whole.update(msgspec.json.encode(record, order="deterministic") + b"\n")
-    return whole.hexdigest()
+    return hashlib.sha256(_lines.encode_lines(sorted(records, key=_key))).hexdigest()
 
 
 def read(text: str) -> Receipt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -21,12 +22,13 @@ COLUMNS = (
 def safe(text: str) -> str:
     """Return a text as a cell: no formula, no control or direction character, one line."""
     kept = text
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
     kept = " ".join(kept.split())[:2000]
     return f"'{kept}" if kept.startswith(_FORMULA) else kept
 
 
+@lru_cache(maxsize=4096)
 def number(value: float | None) -> str:
     """Return a number without needless digits; nothing for none."""
     return "" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")
