@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from backcraft.content.contents import Entry, Section
 from backcraft.course import Course, Module, Objective, Source
 from backcraft.questions.bank import Bank, Quiz, digest
@@ -70,6 +72,18 @@ def entries(title: str = "Strokes") -> list[Entry]:
         Entry("06-one", title, 6, 40, sections, ("one-check",)),
         Entry("02-two", "Sitting", 2, 25, (Section("chair", "The chair"),), ("two-check",)),
     ]
+
+
+def practising() -> list[Entry]:
+    """The same lessons with cases and exercises in them, some on the same page as an exam."""
+    home, one, two = entries()
+    more = {
+        one.slug: ("tempo:rubbing", "plan:arc", "motion:rubbing"),
+        two.slug: ("case:cough", "case:fall"),
+        home.slug: (),
+    }
+    made = [structs.replace(e, practice=more[e.slug]) for e in (home, one, two)]
+    return [*made, Entry("13-exam", "An exam", practice=("exam:trial",))]
 
 
 class Work:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
-from backcraft.records.home.standing import Goal, Next, Standing, standings, suggest
+from backcraft.records.home.practice import NOTHING, Practice
+from backcraft.records.home.standing import Exam, Goal, Next, Standing, standings, suggest
 
-from .course import BANK, Work, course, entries
+from .course import BANK, Work, course, entries, practising
+
+GRAVE = frozenset({"b1"})
 
 
-def look(work: Work) -> dict[str, Standing]:
-    return {s.slug: s for s in standings(course(), BANK, entries(), work.records)}
+def look(work: Work, practice: Practice = NOTHING) -> dict[str, Standing]:
+    return {s.slug: s for s in standings(course(), BANK, entries(), work.records, practice)}
 
 
 def what_next(work: Work) -> Next:
     found = suggest(standings(course(), BANK, entries(), work.records))
+    assert found is not None
+    return found
+
+
+def next_in_practice(
+    work: Work, practice: Practice, grave: frozenset[str] = frozenset(), exam: Exam | None = None
+) -> Next:
+    found = suggest(standings(course(), BANK, practising(), work.records, practice, grave), exam)
     assert found is not None
     return found
 
@@ -99,6 +111,69 @@ def test_then_the_next_new_lesson_then_goals_then_nothing() -> None:
     assert (what_next(work).reason, what_next(work).slug) == ("new", "06-one")
     assert (what_next(everything()).reason, what_next(everything()).values["n"]) == ("goals", 1)
     assert all(s.done for s in look(everything()).values())
+
+
+def practice(*, played: str = "", tried: str = "", mastered: str = "", **more: frozenset[str]) -> Practice:
+    sets = {"played": played, "tried": tried, "mastered": mastered}
+    return Practice(**{name: frozenset(words.split()) for name, words in sets.items()}, **more)
+
+
+def test_cases_and_exercises_are_counted_where_a_lesson_has_them() -> None:
+    """A lesson counts its own; a phone's measuring, which not everybody can do, is no part of the whole."""
+    found = practice(played="case:cough case:elsewhere", tried="tempo:rubbing", mastered="tempo:rubbing")
+    shown = {s.slug: s for s in standings(course(), BANK, practising(), [], found)}
+    one, two = shown["06-one"], shown["02-two"]
+    assert (one.played, one.cases, one.tried, one.trained, one.exercises) == (0, 0, 1, 1, 2)
+    assert (two.played, two.cases, two.tried, two.trained, two.exercises) == (1, 2, 0, 0, 0)
+
+
+def test_a_lesson_is_done_when_its_cases_are_played_and_its_exercises_tried() -> None:
+    """Mastering them may take longer, as with goals."""
+    whole = practice(played="case:cough case:fall", tried="tempo:rubbing plan:arc")
+    for found, done in ((NOTHING, False), (whole, True)):
+        made = standings(course(), BANK, practising(), everything().records, found)
+        assert all(s.done for s in made) == done
+    hurt = practice(played="case:cough case:fall", dangers=frozenset({"case:fall"}))
+    [two] = [s for s in standings(course(), BANK, practising(), everything().records, hurt) if s.slug == "02-two"]
+    assert (two.slips, two.emergencies, two.done) == (1, 0, False)
+
+
+def test_a_missed_emergency_comes_before_every_other_slip() -> None:
+    """In a case or in a question, however long ago."""
+    work = Work().read("02-two", "chair").answer("one-check", "b1", "o2")
+    missed = practice(emergencies=frozenset({"case:fall"}))
+    assert next_in_practice(work, NOTHING).reason == "safety"
+    found = next_in_practice(work, missed)
+    assert (found.reason, found.slug, found.values["n"]) == ("emergency", "02-two", 1)
+    assert next_in_practice(work, NOTHING, GRAVE).reason == "emergency"
+    harmed = practice(dangers=frozenset({"case:fall"}))
+    later = Work().answer("one-check", "b1").read("02-two", "chair")
+    assert (next_in_practice(later, harmed).reason, next_in_practice(later, harmed).slug) == ("safety", "02-two")
+
+
+def test_after_reading_and_answering_come_cases_and_exercises() -> None:
+    """In the lesson that was begun; at the end of all what is not mastered, and then the exam."""
+    work = Work().read("02-two", "chair").answer("two-check", "c1")
+    assert next_in_practice(work, practice(played="case:cough")).values["n"] == 1
+    assert next_in_practice(work, practice(played="case:cough")).reason == "play"
+    both = practice(played="case:cough case:fall", tried="tempo:rubbing")
+    assert (next_in_practice(work, both).reason, next_in_practice(work, both).slug) == ("new", "06-one")
+    for section in ("depth", "tempo"):
+        work.read("06-one", section)
+    for id_ in ("a1", "a2", "a3", "b1"):
+        work.answer("one-check", id_)
+    assert next_in_practice(work, both).reason == "try"
+
+
+def test_the_exam_comes_when_all_else_is_mastered_and_until_it_is_passed() -> None:
+    """Goals and exercises first."""
+    fresh, passed = Exam("13-exam", "An exam"), Exam("13-exam", "An exam", taken=1, best=80, passed=True)
+    lesson = standings(course(), BANK, entries(), everything().records)[0]
+    tried = structs.replace(lesson, goals=(), exercises=1, tried=1)
+    assert suggest([tried], fresh) == Next("train", "02-two", {"title": "Sitting", "minutes": 25, "n": 1, "of": 1})
+    able = structs.replace(tried, trained=1)
+    assert suggest([able], fresh) == Next("exam", "13-exam", {"title": "An exam"})
+    assert suggest([able], passed) == suggest([able]) == Next("done", "02-two", {"title": "Sitting", "minutes": 25})
 
 
 def test_a_course_without_lessons_suggests_nothing() -> None:

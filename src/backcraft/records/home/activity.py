@@ -13,7 +13,9 @@ from backcraft.problems import Refused, UserError
 from backcraft.questions.bank import Bank
 from backcraft.records import progress
 from backcraft.records.entries import Entry
-from backcraft.records.home.standing import Standing, standings, suggest
+from backcraft.records.exam import PracticeExam
+from backcraft.records.home.practice import NOTHING, Practice
+from backcraft.records.home.standing import Exam, Standing, standings, suggest
 from backcraft.records.keeper import Keeper
 from backcraft.records.record import Record
 from backcraft.widgets import views
@@ -26,11 +28,22 @@ class Home:
     view = "records/home/view.js"
     attempts = 1
 
-    def __init__(self, course: Course, bank: Bank, entries: Iterable[Entry], keeper: Callable[[], Keeper]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        bank: Bank,
+        entries: Iterable[Entry],
+        keeper: Callable[[], Keeper],
+        practised: Callable[[list[Record]], Practice] = lambda _: NOTHING,
+        exams: Iterable[PracticeExam] = (),
+    ) -> None:
+        """``practised`` says how cases and exercises stand after some records."""
         self._course = course
         self._bank = bank
         self.entries = list(entries)
         self._keeper = keeper
+        self._practised = practised
+        self._exams = list(exams)
 
     def props(self, learner: str, attempt: int) -> dict[str, Any]:  # noqa: ARG002 - the folder's learner, always
         """Return what the browser shows, from the answers as they are kept now."""
@@ -42,23 +55,47 @@ class Home:
         return self._props(records)
 
     def _props(self, records: list[Record]) -> dict[str, Any]:
-        lessons = standings(self._course, self._bank, self.entries, records)
+        grave = frozenset(id_ for exam in self._course.exams.values() for id_ in exam.emergencies)
+        lessons = standings(self._course, self._bank, self.entries, records, self._practised(records), grave)
+        exam = self._exam(records)
         there = {s.number for s in lessons}
         return {
             "course": self._course.name,
             "lessons": [self._shown(s) for s in lessons],
             "coming": [m.title for m in self._coming(there)],
-            "next": msgspec.to_builtins(suggest(lessons)),
+            "exam": None if exam is None else {**msgspec.to_builtins(exam), "path": _path(exam.slug)},
+            "next": self._next(lessons, exam),
             "in_a_row": progress.IN_A_ROW,
             "answers": sum(r.final for r in records),
         }
+
+    def _next(self, lessons: list[Standing], exam: Exam | None) -> dict[str, Any] | None:
+        found = suggest(lessons, exam)
+        return None if found is None else {**msgspec.to_builtins(found), "path": _path(found.slug)}
+
+    def _exam(self, records: list[Record]) -> Exam | None:
+        """Return how the first exam that a lesson shows stands."""
+        places = {name: e.slug for e in self.entries for name in e.practice}
+        exam = next((exam for exam in self._exams if exam.id in places), None)
+        if exam is None:
+            return None
+        done = exam.sittings(records)
+        reports = [exam.report(s) for s in done if s.handed_in is not None]
+        return Exam(
+            places[exam.id],
+            exam.exam.title,
+            taken=len(reports),
+            open=len(reports) < len(done),
+            best=max((r.mark for r in reports), default=None),
+            passed=any(r.passed for r in reports),
+        )
 
     def _coming(self, there: set[int]) -> list[Any]:
         return [m for m in sorted(self._course.modules.values(), key=lambda m: m.number) if m.number not in there]
 
     def _shown(self, standing: Standing) -> dict[str, Any]:
         plain: dict[str, Any] = msgspec.to_builtins(standing)
-        return {**plain, "mastered": standing.mastered, "done": standing.done, "path": _path(standing)}
+        return {**plain, "mastered": standing.mastered, "done": standing.done, "path": _path(standing.slug)}
 
     def accept(self, question: str, attempt: int, answer: Any, final: bool, certainty: int | None) -> None:  # noqa: ARG002
         """Raise :class:`Refused`: nothing is answered here."""
@@ -89,7 +126,7 @@ class Home:
         """Return the lessons as HTML that every sanitizer lets through, each a link beside this notebook."""
         items = []
         for s in self._all():
-            link = f'<a href="{escape(_path(s))}">{escape(s.title)}</a>'
+            link = f'<a href="{escape(_path(s.slug))}">{escape(s.title)}</a>'
             items.append(f"<li>{link}{escape(self._minutes(s))}<br>{escape(s.summary)}</li>")
         title = escape(views.words()["home.lessons"])
         inside = "\n".join(items)
@@ -99,5 +136,5 @@ class Home:
         return f" ({views.words()['home.minutes'].format(n=standing.minutes)})" if standing.minutes else ""
 
 
-def _path(standing: Standing) -> str:
-    return f"{standing.slug}.ipynb"
+def _path(slug: str) -> str:
+    return f"{slug}.ipynb"

@@ -5,6 +5,8 @@ import { icon } from "../../widgets/js/parts.js";
 export const MEASURES = [
   { key: "read", of: "sections" },
   { key: "answered", of: "questions" },
+  { key: "played", of: "cases" },
+  { key: "trained", of: "exercises" },
   { key: "mastered", of: "goals" },
 ];
 
@@ -52,7 +54,8 @@ function card(lesson, props, words, root) {
     el("span", { class: "bc-home-number", "aria-hidden": "true" }, begun && lesson.done ? "✓" : String(lesson.number)),
     el("div", { class: "bc-home-body" },
       el("h3", null, el("a", { href: lesson.path, onclick: opens(root, lesson.path) }, lesson.title),
-        lesson.safety ? el("span", { class: "bc-tag" }, words("home.safety")) : null),
+        lesson.safety ? el("span", { class: "bc-tag" }, words("home.safety")) : null,
+        lesson.slips ? el("span", { class: "bc-tag bc-home-slips" }, words("home.slips", { n: lesson.slips })) : null),
       el("p", { class: "bc-home-summary" }, lesson.summary),
       facts ? el("p", { class: "bc-how" }, facts) : null,
       begun ? el("ul", { class: "bc-home-meters" }, measures(lesson).map((m) => meter(m, words))) : null,

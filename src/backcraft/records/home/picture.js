@@ -39,7 +39,9 @@ function draw(lessons, words, room) {
 }
 
 function table(lessons, words) {
-  const heads = [words("home.lesson"), ...MEASURES.map(({ key }) => words(`home.column.${key}`))];
+  // A course without cases has no column for them.
+  const columns = MEASURES.filter(({ key }) => lessons.some((lesson) => measures(lesson).some((m) => m.key === key)));
+  const heads = [words("home.lesson"), ...columns.map(({ key }) => words(`home.column.${key}`))];
   const cell = (lesson, key) => {
     const found = measures(lesson).find((m) => m.key === key);
     return found ? words("home.of", found) : "–";
@@ -48,7 +50,7 @@ function table(lessons, words) {
     el("div", { class: "bc-home-scroll", tabindex: 0, role: "region", "aria-label": words("home.picture") }, el("table", null,
       el("thead", null, el("tr", null, heads.map((head) => el("th", { scope: "col" }, head)))),
       el("tbody", null, lessons.map((lesson) => el("tr", null, el("th", { scope: "row" }, lesson.title),
-        MEASURES.map(({ key }) => el("td", null, cell(lesson, key)))))))));
+        columns.map(({ key }) => el("td", null, cell(lesson, key)))))))));
 }
 
 export function createPicture(words) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
@@ -10,6 +11,11 @@ from backcraft.cases import marking
 from backcraft.cases.bank import Cases
 from backcraft.cases.play import scenes
 from backcraft.cases.types import digest
+from backcraft.course import Course
+from backcraft.practice.plan import PlanActivity
+from backcraft.practice.tempo import protocols
+from backcraft.practice.tempo.ladder import standing
+from backcraft.problems import UserError
 from backcraft.questions.base import BadAnswer
 from backcraft.records.merge import merge, ordered
 from backcraft.records.record import Record
@@ -36,6 +42,34 @@ class Practice(Struct, frozen=True):
 NOTHING = Practice()
 
 
+def exercises(course: Course, screening: Screening, records: Iterable[Record]) -> dict[str, bool]:
+    """Return each exercise that was done at least once, and whether it is mastered.
+
+    A tempo is mastered as its ladder says; a session plan when one was kept that keeps every rule and is not just
+    what the planner began with.
+    """
+    done: dict[str, list[Record]] = defaultdict(list)
+    for record in ordered(merge(records).values()):
+        if record.final and record.activity.partition(":")[0] in EXERCISES:
+            done[record.activity].append(record)
+    known = protocols(course)
+    found = {}
+    for name, kept in done.items():
+        kind, _, which = name.partition(":")
+        if kind == "tempo" and which in known:
+            found[name] = standing(known[which], kept).mastered
+        elif kind == "plan":
+            try:
+                planner = PlanActivity(course, screening, which)
+            except UserError:
+                continue  # the course has this plan no more
+            given = planner.props("", 1)["begin"]["steps"]
+            own = [r for r in kept if isinstance(r.answer, dict) and r.answer.get("steps") != given]
+            marks = (planner.feedback(r.question, r.answer, None, r.digest) for r in own)
+            found[name] = any(mark is not None and mark["verdict"] == "right" for mark in marks)
+    return found
+
+
 def practised(cases: Cases, screening: Screening, exercises: Mapping[str, bool], records: Iterable[Record]) -> Practice:
     """Return how cases and exercises stand after these records.
 
@@ -47,10 +81,9 @@ def practised(cases: Cases, screening: Screening, exercises: Mapping[str, bool],
         if record.final:
             last[record.activity, record.question] = record
     played, emergencies, dangers = set(), set(), set()
-    marks = cases.table() if cases.cases else None
     for case in cases.cases.values():
         name = f"case:{case.id}"
-        if (name, case.id) not in last or marks is None:
+        if (name, case.id) not in last:
             continue
         parts = scenes(case, screening)
         found = [last[name, scene] for scene in parts if (name, scene) in last]

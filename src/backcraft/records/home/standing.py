@@ -63,8 +63,8 @@ class Standing(Struct, frozen=True):
 
     @property
     def done(self) -> bool:
-        """Whether everything is read, answered, played and tried."""
-        return (self.read, self.answered, self.played, self.tried) == (
+        """Whether everything is read, answered, played and tried, and nothing is left that endangers a client."""
+        return not self.slips and (self.read, self.answered, self.played, self.tried) == (
             self.sections,
             self.questions,
             self.cases,

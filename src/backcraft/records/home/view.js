@@ -7,14 +7,27 @@ import { createWork } from "./work.js";
 function nextCard(props, words, root) {
   const { next } = props;
   if (!next) return null;
-  const lesson = props.lessons.find((one) => one.slug === next.slug);
+  const { title } = next.values;
   const id = uid("next");
   return el("section", { class: "bc-home-next", "aria-labelledby": id, data: { reason: next.reason } },
     el("p", { class: "bc-home-eyebrow" }, words(next.reason === "first" ? "home.begin" : "home.next")),
-    el("h2", { id, class: "bc-home-next-title" }, lesson.title),
+    el("h2", { id, class: "bc-home-next-title" }, title),
     el("p", null, words(`home.why.${next.reason}`, next.values)),
-    el("a", { class: "bc-button bc-main", href: lesson.path, onclick: opens(root, lesson.path) },
-      words("home.open", { title: lesson.title })));
+    el("a", { class: "bc-button bc-main", href: next.path, onclick: opens(root, next.path) },
+      words("home.open", { title })));
+}
+
+function examCard({ exam }, words, root) {
+  if (!exam) return null;
+  const said = [exam.open ? words("home.exam.begun") : null,
+    exam.taken ? words("home.exam.best", { n: exam.taken, best: exam.best }) : null,
+    exam.taken ? words(exam.passed ? "home.exam.passed" : "home.exam.not_passed") : null,
+    !exam.open && !exam.taken ? words("home.exam.new") : null].filter(Boolean).join(" ");
+  return el("section", { class: "bc-home-lesson bc-home-exam", data: { begun: String(exam.open || exam.taken > 0), done: String(exam.passed) } },
+    el("span", { class: "bc-home-number", "aria-hidden": "true" }, exam.passed ? "✓" : "?"),
+    el("div", { class: "bc-home-body" },
+      el("h3", null, el("a", { href: exam.path, onclick: opens(root, exam.path) }, exam.title)),
+      el("p", { class: "bc-home-summary" }, said)));
 }
 
 async function render({ el: root, hello: first, desk }) {
@@ -35,7 +48,7 @@ async function render({ el: root, hello: first, desk }) {
     top.replaceChildren(...[nextCard(props, words, root),
       el("section", { "aria-labelledby": id },
         el("h2", { id }, words("home.lessons")),
-        lessonList(props, words, root))].filter(Boolean));
+        lessonList(props, words, root), examCard(props, words, root))].filter(Boolean));
     picture.take(props);
   }
 
