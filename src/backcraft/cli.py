@@ -84,6 +84,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--lesson", metavar="SLUG", help="build this lesson only, such as 06-strokes")
     _check_mode(one)
 
+    text = "Start your school's own edition: all content in a folder of yours, under your name, checked and built."
+    one = _command(commands, "new", new, text, 'backcraft new my-edition --name "School of Touch"')
+    one.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
+    one.add_argument("--name", metavar="NAME", help="what your learners see the course called (default: as it was)")
+    one.add_argument("--wheel", action="store_true", help="write its wheel too, into DIR/dist")
+
+    text = "Write a course as one file that learners install: the program with the course inside."
+    one = _command(commands, "wheel", wheel, text, "backcraft wheel --course my-edition --out to-give-out")
+    one.add_argument("--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)")
+
     one = _command(commands, "schemas", schemas, "Write the schemas an editor completes with.", "backcraft schemas")
     _check_mode(one)
 
@@ -206,6 +216,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one the bank had before)")
     one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
     _by(one)
+
+    text = "Open the page where you tick hands-on checks of a class; signed ones enter the gradebook."
+    one = _banked(commands, "hands-on", hands_on, text, "backcraft hands-on --gradebook marks.db")
+    one.add_argument("--gradebook", required=True, metavar="FILE|URL", help="the gradebook (made if it is not there)")
+    text = "the class: id, name, email, lms (default: roster.csv in the bank)"
+    one.add_argument("--roster", type=Path, metavar="CSV", help=text)
+    one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one the bank had before)")
+    one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
 
     text = "Say whether a handed-in notebook is the one that a receipt was given for."
     one = _own(commands, "check-receipt", check_receipt, text, "backcraft check-receipt receipt.txt handed-in.ipynb")
@@ -439,6 +457,19 @@ def desk(args: argparse.Namespace) -> int:
     return status
 
 
+def hands_on(args: argparse.Namespace) -> int:
+    """Open the page of hands-on checks."""
+    status: int = _grading("hands_on_command").hands_on_command(
+        args.gradebook,
+        where=args.bank,
+        class_list=args.roster,
+        port=args.port,
+        browser=not args.no_browser,
+        say=print,
+    )
+    return status
+
+
 def check_receipt(args: argparse.Namespace) -> int:
     """Compare a handed-in notebook with its receipt."""
     status: int = _grading().receipt_command(args.receipt, args.file, print)
@@ -475,6 +506,29 @@ def build(args: argparse.Namespace) -> int:
         text = f"Building needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None
     return command(find_course(args.course), args.lesson, args.check, sys.stdout, sys.stderr)
+
+
+def new(args: argparse.Namespace) -> int:
+    """Start a school's own edition."""
+    status: int = _edition().new_command(
+        args.folder, find_course(args.course), args.name, args.wheel, sys.stdout, sys.stderr
+    )
+    return status
+
+
+def wheel(args: argparse.Namespace) -> int:
+    """Write a course as one wheel."""
+    status: int = _edition().wheel_command(find_course(args.course), args.out, sys.stdout, sys.stderr)
+    return status
+
+
+def _edition() -> ModuleType:
+    try:
+        from backcraft.content import edition_command
+    except ImportError as error:
+        text = f"Building needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    return edition_command
 
 
 def schemas(args: argparse.Namespace) -> int:

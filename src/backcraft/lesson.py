@@ -27,6 +27,7 @@ from backcraft.cases.activity import CaseActivity
 from backcraft.cases.day import Day
 from backcraft.cases.overview import Overview
 from backcraft.content import contents, drawn, find_course, open_cases, open_course, open_screening
+from backcraft.content.locate import VARIABLE
 from backcraft.course import Course
 from backcraft.course.figure import Facts
 from backcraft.grading import cases as graded_cases
@@ -63,6 +64,7 @@ __all__ = [
     "clients",
     "exam",
     "figure",
+    "hands_on",
     "home",
     "marking",
     "motion",
@@ -95,7 +97,9 @@ class _Shown(Struct):
 
 @cache
 def _root() -> Path:
-    return find_course()
+    """Return the course that this kernel was started for, else the one that is found from here."""
+    named = os.environ.get(VARIABLE)
+    return find_course(Path(named) if named else None)
 
 
 @cache
@@ -390,6 +394,22 @@ def _marking(id_: str) -> _Shown:
     desk.told = told
     title = views.words()["desk.title"].replace("{title}", desk.title)
     return _Shown(title, f"<h3>{escape(title)}</h3>", own=desk)
+
+
+def hands_on() -> None:
+    """Show an instructor's page for the hands-on checks of a class; it works in a bank's folder alone."""
+    _show(_hands_on)
+
+
+def _hands_on() -> _Shown:
+    try:
+        from backcraft.grading.hands_on_command import open_page
+    except ImportError as error:
+        text = f"Hands-on checks need {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    desk = open_page(Path.cwd(), _keeper)
+    title, *lines = desk.plain()
+    return _Shown("\n".join([title, *lines]), f"<h3>{escape(title)}</h3>", own=desk)
 
 
 def _graded_case(release: released.Release, exercise: str) -> _Shown:

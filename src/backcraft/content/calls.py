@@ -23,6 +23,7 @@ CALLS: dict[str, str] = {
     "clients": "",
     "exam": "exam",
     "figure": "figure",
+    "hands_on": "",
     "home": "",
     "marking": "assignment",
     "motion": "tempo by phone",
@@ -38,6 +39,7 @@ OPTIONAL = frozenset({"plan"})
 
 #: Calls that no lesson writes, with the reason.
 MADE = {
+    "hands_on": "an instructor's page comes from backcraft hands-on; leave this cell out",
     "marking": "the desk for marking is made by backcraft desk, in a bank of your own; leave this cell out",
     "assignment": "graded work is released from a bank of your own (backcraft release); leave this cell out",
     "reading": "the build puts a tick under each section by itself; leave this cell out",

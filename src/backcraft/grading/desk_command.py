@@ -32,10 +32,11 @@ _SECRET = ("password", "sslpassword", "passfile")
 
 
 class Kept(Struct, frozen=True):
-    """Which gradebook a desk marks into, and whose marks these are."""
+    """Which gradebook a desk marks into, and whose marks these are; or the class list of those who are checked."""
 
     gradebook: str
-    by: str
+    by: str = ""
+    roster: str = ""
 
 
 def desk_command(
@@ -54,17 +55,15 @@ def desk_command(
     one = opened.assignment(assignment)
     if not by.strip():
         raise UserError("Say who marks, with --by: a mark without a name is not kept.")
-    target = address(url)
     with open_gradebook(url) as gradebook:
         done, count = MarkingDesk(one, opened.questions, gradebook, by=by, clock=utc_now).counts()
     folder.check_writable(root)
-    keep(root, assignment, Kept(_plain(target).render_as_string(hide_password=False), by.strip()))
+    note_down(root, assignment, url, by=by.strip())
     name = f"marking-{assignment}.ipynb"
     made = notebook(assignment, one.title)
     if not (root / name).is_file() or (root / name).read_bytes() != made:
         folder.write_whole(root / name, made)
     say(f"{count} answer{'s' * (count != 1)} for a person in {one.title}: {done} marked.")
-    os.environ[VARIABLE] = target.render_as_string(hide_password=False)
     return learn.open_notebook(root, name, port, browser=browser)
 
 
@@ -91,6 +90,11 @@ def keep(root: Path, assignment: str, kept: Kept) -> None:
 
 def notebook(assignment: str, title: str) -> bytes:
     """Return the desk's notebook: the fixed import and one call; no name, no answer and no address."""
+    return one_call(f"marking-{assignment}", f"Marking: {title}", f'marking("{assignment}")')
+
+
+def one_call(slug: str, title: str, call: str) -> bytes:
+    """Return a notebook of the instructor's that holds one call and nothing else."""
     locked = {"deletable": False, "editable": False}
     hidden = {**locked, "jupyter": {"source_hidden": True}}
 
@@ -99,9 +103,9 @@ def notebook(assignment: str, title: str) -> bytes:
         return {**base, "outputs": [], "source": source}
 
     made = {
-        "cells": [code("import", FIXED_IMPORT), code("marking", f'marking("{assignment}")')],
+        "cells": [code("import", FIXED_IMPORT), code(call.partition("(")[0].replace("_", "-"), call)],
         "metadata": {
-            "backcraft": {"v": 1, "lesson": f"marking-{assignment}", "title": f"Marking: {title}"},
+            "backcraft": {"v": 1, "lesson": slug, "title": title},
             "kernelspec": {"display_name": "backcraft", "language": "python", "name": "backcraft"},
             "language_info": {"name": "python"},
         },
@@ -111,17 +115,33 @@ def notebook(assignment: str, title: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode(made, order="sorted"), indent=1) + b"\n"
 
 
+def kept_for(here: Path, what: str) -> tuple[Kept, str]:
+    """Return what was noted down for a desk in the bank that lies ``here``, and the gradebook's whole address.
+
+    Raise :class:`msgspec.ValidationError` where nothing was.
+    """
+    kept = msgspec.convert(folder.read_json(_place(here)).get(what), Kept)
+    whole = os.environ.get(VARIABLE, "")
+    same = whole and _plain(address(whole)).render_as_string(hide_password=False) == kept.gradebook
+    return kept, whole if same else kept.gradebook
+
+
+def note_down(root: Path, what: str, url: str, *, by: str = "", roster: str = "") -> None:
+    """Keep which gradebook a desk writes to, and hand its whole address to the desk's kernel."""
+    target = address(url)
+    keep(root, what, Kept(_plain(target).render_as_string(hide_password=False), by, roster))
+    os.environ[VARIABLE] = target.render_as_string(hide_password=False)
+
+
 def open_desk(here: Path, assignment: str, clock: Callable[[], datetime]) -> MarkingDesk:
     """Return the desk of the bank that lies ``here``. Raise :class:`UserError` with one plain sentence."""
     known = assignments.names(here) if (here / bank.MARK).is_file() else []
     if assignment not in known:
         raise UserError("This is a desk for marking, and works in a bank's folder: open it there with backcraft desk.")
     try:
-        kept = msgspec.convert(folder.read_json(_place(here)).get(assignment), Kept)
+        kept, url = kept_for(here, assignment)
     except msgspec.ValidationError:
         raise UserError(f"Open this desk with: backcraft desk {assignment} --gradebook FILE") from None
     opened = bank.Private(here)
-    whole = os.environ.get(VARIABLE, "")
-    url = whole if whole and _plain(address(whole)).render_as_string(hide_password=False) == kept.gradebook else None
-    gradebook = open_gradebook(url or kept.gradebook)
+    gradebook = open_gradebook(url)
     return MarkingDesk(opened.assignment(assignment), opened.questions, gradebook, by=kept.by, clock=clock)

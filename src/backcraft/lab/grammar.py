@@ -17,6 +17,7 @@ CALLS = (
     "clients",
     "exam",
     "figure",
+    "hands_on",
     "home",
     "marking",
     "motion",

@@ -21,6 +21,7 @@ from typing import Any
 
 from jupyter_server.serverapp import list_running_servers
 
+from backcraft.content.locate import VARIABLE
 from backcraft.lab import folder as folders
 from backcraft.lab.update import update
 from backcraft.problems import UserError
@@ -56,7 +57,8 @@ def learn(folder: Path | None, course: Path, port: int | None = None, browser: b
     for sentence in update(course / "notebooks", folder):
         print(sentence)
     folders.accept(folder)
-    return serve(folder, choose_port(folder, port), browser)
+    # A folder of notebooks alone may be a course too: its facts are those of the installed one.
+    return serve(folder, choose_port(folder, port), browser, course=course if (course / "data").is_dir() else None)
 
 
 def running(folder: Path) -> dict[str, Any] | None:
@@ -152,8 +154,11 @@ def command(folder: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", *root, *(f"--{key}={value}" for key, value in settings.items())]
 
 
-def environment(token: str) -> dict[str, str]:
-    """Return the server's environment: Jupyter finds this package's own extension and kernel first."""
+def environment(token: str, course: Path | None = None) -> dict[str, str]:
+    """Return the server's environment: Jupyter finds this package's own extension and kernel first.
+
+    ``course`` is what the lessons' kernels read; else they find one from where they are.
+    """
 
     def with_ours(name: str, ours: Path) -> str:
         return os.pathsep.join([str(ours), *filter(None, [os.environ.get(name)])])
@@ -161,13 +166,14 @@ def environment(token: str) -> dict[str, str]:
     return {
         **os.environ,
         "JUPYTER_TOKEN": token,
+        **({VARIABLE: str(course)} if course is not None else {}),
         "JUPYTER_PATH": with_ours("JUPYTER_PATH", HERE),
         "JUPYTER_CONFIG_PATH": with_ours("JUPYTER_CONFIG_PATH", HERE / "etc"),
     }
 
 
 @contextlib.contextmanager
-def server(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
+def server(folder: Path, port: int, course: Path | None = None) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
     """Start a folder's server; give it, its token and its log once it answers; end it afterwards."""
     token = folders.token(folder)
     log = folder / folders.OWN / "server.log"
@@ -175,7 +181,7 @@ def server(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], s
     with log.open("wb") as out:
         process = subprocess.Popen(
             command(folder, port),
-            env=environment(token),
+            env=environment(token, course),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
@@ -211,12 +217,12 @@ def open_notebook(folder: Path, notebook: str, port: int | None = None, browser:
     return serve(folder, choose_port(folder, port), browser, notebook)
 
 
-def serve(folder: Path, port: int, browser: bool, notebook: str = "") -> int:
+def serve(folder: Path, port: int, browser: bool, notebook: str = "", course: Path | None = None) -> int:
     """Start the folder's server, open the course (or one notebook), and wait until it is ended."""
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
-    with server(folder, port) as (process, token, log):
+    with server(folder, port, course) as (process, token, log):
         show(address(f"http://{HOST}:{port}/", token, notebook or first(folder)), browser)
         told = "work. To end, press" if notebook else "learn. To end the course, press"
         print(f"Leave this window open while you {told} Ctrl-C here.", flush=True)

@@ -9,8 +9,8 @@ const PAUSE = 400;
 
 const EMPTY = { items: {}, rating: null, assessor: "", note: "" };
 
-class Checklist {
-  constructor({ hello, desk }) {
+export class Checklist {
+  constructor({ hello, desk, open = false }) {
     const { props } = hello;
     Object.assign(this, { desk, props, words: desk.words, locked: !hello.learner, timer: null, serial: 0 });
     this.records = new Map(hello.records.map((record) => [record.attempt, record]));
@@ -28,6 +28,7 @@ class Checklist {
       hello.problem ? el("p", { class: "bc-problem", role: "alert" }, hello.problem) : null,
       this.outcome, this.locked ? null : this.fold, this.sheet(), this.sources(), this.voice.node));
     this.begin(this.records.get(this.attempt));
+    this.fold.open = open && this.state === "open";
     const waiting = hello.pending.filter((m) => m.attempt === this.attempt).at(-1);
     if (waiting && !this.records.get(this.attempt)?.final) this.set(waiting.answer);
     this.flush = () => this.timer !== null && this.send(false);
@@ -162,6 +163,7 @@ class Checklist {
   }
 
   hear({ record, feedback }) {
+    if (record.question !== this.props.question) return;
     if (this.records.get(record.attempt)?.final) return;
     if (record.attempt > this.attempt) this.attempt = record.attempt;
     if (record.attempt !== this.attempt) return;

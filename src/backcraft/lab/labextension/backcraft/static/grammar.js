@@ -1,5 +1,5 @@
 // Which code cells may run by themselves. The same as grammar.py; tests/lab/grammar.json holds both.
-const CALLS = ["assignment", "case", "checklist", "clients", "exam", "figure", "home", "marking", "motion", "notes", "plan", "quiz", "reading", "reasoning", "tempo"];
+const CALLS = ["assignment", "case", "checklist", "clients", "exam", "figure", "hands_on", "home", "marking", "motion", "notes", "plan", "quiz", "reading", "reasoning", "tempo"];
 const IMPORT = "from backcraft.lesson import *";
 
 const TEXT = '"[^"\\\\\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]*"';
