@@ -68,7 +68,7 @@ export function createForm({ words, longest, changed }) {
   }
 
   return {
-    node, get, problem, clearing,
+    node, get, problem, clearing, offer,
     show(item, question) {
       asked = question;
       most = item.of;

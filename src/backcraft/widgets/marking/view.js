@@ -142,6 +142,7 @@ class Marking {
   remember({ question, comment }) {
     const { comments } = this.asked.get(question);
     if (comment && !comments.includes(comment)) comments.unshift(comment);
+    this.form.offer();
   }
 
   async look(id) {
