@@ -31,6 +31,7 @@ BAD: dict[str, tuple[str, str]] = {
     "A024-objective": (HEAD + "  blueprint: [{count: 1, objective: x}]\n", '4:37: [A024] no objective is called "x"; see data/objectives.csv of the course'),
     "A025": (HEAD + "  blueprint: [{count: 2, kind: single}]\n", "4:23: [A025] 2 questions are to be drawn, and the bank has 1 that fit and are not drawn yet"),
     "A026": (HEAD + ASK + "  tempo: [rubing]\n", '5:11: [A026] no tempo exercise is called "rubing"; did you mean "rubbing"?'),
+    "A027": (HEAD + "  cases: [a-client]\n", '4:11: [A027] the bank has no case "a-client"; write it in cases/'),
     "A028": (HEAD + ASK + "  weights: {q-singel: 2}\n", '5:23: [A028] the assignment has no "q-singel" to weigh; did you mean "q-single"?'),
     "A029": (HEAD.replace("first-test", "second-test") + ASK, '2:7: [A029] the id is "second-test" and the file "first-test.yaml"; give both one id'),
     "A030": (HEAD + ASK + '  closes: "2026-03-02 17:00"\n', '5:11: [A030] "2026-03-02 17:00" is no time with an offset; write it like 2026-03-02T17:00:00+01:00'),

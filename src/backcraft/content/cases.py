@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,8 +56,13 @@ def files(root: Path) -> list[Path]:
 def read(root: Path, facts: Facts, course: Course, problems: list[Problem]) -> Found:
     """Read every case and the table of marks, noting problems of syntax and shape. Roles in texts are filled in."""
     facts_.read_table(root, MARKS, facts, problems)
+    return read_files(root, facts, course, problems, files(root))
+
+
+def read_files(root: Path, facts: Facts, course: Course, problems: list[Problem], paths: Iterable[Path]) -> Found:
+    """Read the cases of these files, which lie below ``root``: a course's, or those of an instructor's own bank."""
     found = Found()
-    for path in files(root):
+    for path in paths:
         page = read_page(root, path, problems)
         tree = None if page is None else yamlfile.parse(page)
         if page is None or tree is None:
@@ -78,6 +84,11 @@ def check(found: Found, facts: Facts, course: Course, screening: Screening) -> N
     """Note everything that is wrong with what cases and marks mean."""
     facts_.check_rows(facts, MARKS)
     _marks(found, facts)
+    check_files(found, facts, course, screening)
+
+
+def check_files(found: Found, facts: Facts, course: Course, screening: Screening) -> None:
+    """Note everything that is wrong with what cases mean."""
     first: dict[str, Row] = {}
     for row in found.rows:
         if row.value is None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from backcraft.cases import Case
 from backcraft.content import shape, yamlfile
 from backcraft.content.facts import ID, Row
 from backcraft.content.pages import Map, Node, read_page
 from backcraft.course import Course
+from backcraft.grading.case_marking import parts
 from backcraft.grading.types import Assignment, Share
 from backcraft.practice.tempo import protocols
 from backcraft.problems import Problem, suggestion
@@ -31,6 +33,22 @@ class Ground(Struct, frozen=True):
     course: Course
     public: Bank
     whole: bool = True
+    #: Client cases of the bank, and of the public course.
+    cases: Mapping[str, Case] = {}
+    public_cases: Mapping[str, Case] = {}
+
+    def known_cases(self) -> dict[str, Case]:
+        """Return every case that an assignment may name; the bank's own goes first."""
+        return {**self.public_cases, **self.cases}
+
+    def open_cases(self) -> dict[str, str]:
+        """Return the cases that learners can play in the public course, each with the reason."""
+        notes = {fold(case.booking): case.id for case in self.public_cases.values()}
+        found = {id_: f'"{id_}" is a case of the public course' for id_ in self.public_cases}
+        for case in self.cases.values():
+            if case.id not in found and (same := notes.get(fold(case.booking))) is not None:
+                found[case.id] = f'"{case.id}" has the booking note of "{same}" of the public course'
+        return found
 
     def open_keys(self) -> dict[str, str]:
         """Return the questions whose key is public, each with the reason."""
@@ -80,7 +98,7 @@ def check(row: Row, ground: Ground, name: str) -> None:
     one: Assignment = row.value
     if not ID.fullmatch(one.id) or one.id != name:
         row.problem(("id",), "A029", f'the id is "{one.id}" and the file "{name}.yaml"; give both one id')
-    if bool(one.questions) == bool(one.blueprint) and not (one.tempo and not one.questions):
+    if bool(one.questions) == bool(one.blueprint) and not ((one.tempo or one.cases) and not one.questions):
         row.problem(("questions",), "A023", "name either questions, or a blueprint to draw them by")
     public = {} if one.open_key else ground.open_keys()
     _questions(row, one, ground, public)
@@ -90,8 +108,9 @@ def check(row: Row, ground: Ground, name: str) -> None:
         if stroke not in known:
             hint = suggestion(stroke, known) or f"; there is {', '.join(known)}"
             row.problem(("tempo", i), "A026", f'no tempo exercise is called "{stroke}"{hint}')
+    cases = _cases(row, one, ground)
     drawn = ground.questions if one.blueprint else one.questions
-    _weights(row, one, {*drawn, *(f"tempo-{s}" for s in one.tempo)})
+    _weights(row, one, {*drawn, *(f"tempo-{s}" for s in one.tempo), *cases})
     _times(row, one)
 
 
@@ -106,6 +125,25 @@ def _questions(row: Row, one: Assignment, ground: Ground, public: Mapping[str, s
         elif id_ in public:
             text = f"{public[id_]}, so learners can look its key up; write another, or say open_key: yes"
             row.problem(("questions", i), "A033", text)
+
+
+def _cases(row: Row, one: Assignment, ground: Ground) -> list[str]:
+    """Check the cases, and return the names of their marks."""
+    known, public = ground.known_cases(), {} if one.open_key else ground.open_cases()
+    marks: list[str] = []
+    for i, id_ in enumerate(one.cases):
+        if id_ not in known:
+            hint = suggestion(id_, ground.cases) or "; write it in cases/"
+            row.problem(("cases", i), "A027", f'the bank has no case "{id_}"{hint}')
+            continue
+        own = parts(known[id_])
+        if id_ in one.cases[:i] or set(own) & set(marks):
+            row.problem(("cases", i), "A022", f'"{id_}" is named twice; keep one')
+        elif id_ in public:
+            text = f"{public[id_]}, so learners can look its debrief up; write another, or say open_key: yes"
+            row.problem(("cases", i), "A033", text)
+        marks += own
+    return marks
 
 
 def _blueprint(row: Row, one: Assignment, ground: Ground, public: Mapping[str, str]) -> None:
@@ -137,7 +175,7 @@ def _weights(row: Row, one: Assignment, known: Iterable[str]) -> None:
     known = set(known)
     for name in one.weights:
         if name not in known:
-            hint = suggestion(name, known) or "; name a question, or tempo-<stroke>"
+            hint = suggestion(name, known) or "; name a question, tempo-<stroke> or case-<id>"
             row.problem(("weights", name), "A028", f'the assignment has no "{name}" to weigh{hint}')
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import secrets
 import tomllib
+from collections import defaultdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from backcraft.content import find_course, open_course, open_screening, quizzes
+from backcraft.cases import Case
+from backcraft.content import cases, find_course, open_cases, open_course, open_screening, quizzes
 from backcraft.content.facts import Facts
 from backcraft.course import Course
 from backcraft.grading import assignments
 from backcraft.grading.assignments import Ground
+from backcraft.grading.case_marking import PREFIX, Rules, parts
 from backcraft.grading.names import Names
 from backcraft.grading.types import Assignment, BankSettings
 from backcraft.problems import Problem, UserError, suggestion
@@ -44,13 +48,16 @@ class _CourseFacts(Facts):
 
     def __init__(self, course: Course) -> None:
         super().__init__()
+        # A sound course has no rows to look at one by one.
+        self.rows = defaultdict(list, self.rows)
         self._course = course
 
     def names(self, table: str, key: str = "id") -> set[str]:  # noqa: ARG002
         return set(getattr(self._course, table))
 
-    def refers(self, table: str, name: str, key: str = "id") -> bool:  # noqa: ARG002
-        return name in getattr(self._course, table)
+    def refers(self, table: str, name: str, key: str = "id") -> bool:
+        found = getattr(self._course, table)
+        return name in (found if key == "id" else {str(getattr(value, key)) for value in found.values()})
 
     def partial(self, table: str) -> bool:  # noqa: ARG002
         return False
@@ -76,7 +83,33 @@ class Private:
         quizzes.check(found, facts, self.course)
         self.questions: dict[str, Question] = found.bank().questions
         whole = not found.unread and len(self.questions) == len(found.ids())
-        self._ground = Ground(self.questions, self.course, self.public, whole)
+        self._cases = self._read_cases(facts)
+        public = open_cases(self.course_root).cases
+        self._ground = Ground(self.questions, self.course, self.public, whole, self._cases, public)
+
+    def _read_cases(self, facts: Facts) -> dict[str, Case]:
+        files = sorted((self.root / "cases").glob("*.yaml"))
+        if not files:
+            return {}
+        found = cases.read_files(self.root, facts, self.course, self.problems, files)
+        cases.check_files(found, facts, self.course, self.rules.screening)
+        return found.cases(facts).cases
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What cases are played and marked by. Raise :class:`UserError` for a course without cases."""
+        try:
+            return Rules(open_screening(self.course_root), open_cases(self.course_root).table())
+        except ValueError as error:
+            raise UserError(f"The course cannot mark cases: {error}.") from None
+
+    def case(self, name: str) -> Case:
+        """Return a case of the bank, or of the public course, by its id."""
+        return self._ground.known_cases()[name]
+
+    def has_case(self, name: str) -> bool:
+        """Return whether there is such a case."""
+        return name in self._ground.known_cases()
 
     def check(self) -> list[Problem]:
         """Return every problem of the questions and of all assignments, by file and line."""
@@ -107,12 +140,14 @@ class Private:
         return found
 
     def open_keys(self, ids: set[str]) -> list[str]:
-        """Return which of these questions' keys stand in the public course, each with the reason."""
-        return [why for id_, why in self._ground.open_keys().items() if id_ in ids]
+        """Return which of these keys stand in the public course, each with the reason; ``ids`` as results call them."""
+        cases = {f"{PREFIX}{id_}": why for id_, why in self._ground.open_cases().items()}
+        return [why for id_, why in {**self._ground.open_keys(), **cases}.items() if id_ in ids]
 
     def open_ids(self) -> set[str]:
-        """Return the questions whose keys stand in the public course."""
-        return set(self._ground.open_keys())
+        """Return the questions and cases whose keys stand in the public course, as results call them."""
+        cases = self._ground.known_cases()
+        return {*self._ground.open_keys(), *(name for id_ in self._ground.open_cases() for name in parts(cases[id_]))}
 
     def names(self, assignment: str) -> Names:
         """Return the names of an assignment's parts, from the bank's secret. Raise :class:`UserError` without one."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from backcraft.grading import assignments, bank, collect, receipt, release, roster, table
+from backcraft.grading.case_marking import PREFIX
 from backcraft.grading.grade import Graded, grade
 from backcraft.grading.marking import Marker
 from backcraft.grading.submission import Unreadable, parse
@@ -55,7 +56,8 @@ def release_command(assignment: str, where: Path | None, class_list: Path | None
             say(f"Wrote {path}")
     if count > 3:
         say(f"Wrote {count} notebooks in {out}")
-    _open_key(opened, one.open_key, {q.id for q in opened.questions.values()}, say)
+    keys = {*(q.id for q in opened.questions.values()), *(f"{PREFIX}{c}" for c in one.cases)}
+    _open_key(opened, one.open_key, keys, say)
     return 0
 
 

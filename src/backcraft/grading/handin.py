@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from backcraft.grading import cases
 from backcraft.grading import receipt as receipts
 from backcraft.grading.items import Paper, in_words
 from backcraft.grading.receipt import Receipt
@@ -113,7 +114,7 @@ class HandInDesk:
             release=release.release,
             learner=who.learner,
             attempt=attempt,
-            answers=len(given),
+            answers=len(given) + sum(r.final and r.activity.startswith(f"{release.activity}:case-") for r in mine),
             at=self._now(),
             digest=receipts.digest(mine),
             heads=keeper.heads(),
@@ -138,10 +139,22 @@ class HandInDesk:
             "file": target.name,
             "receipt": {"file": slip.name, "code": receipt.code, "answers": receipt.answers, "at": receipt.at},
             "unanswered": missing,
+            "undecided": self._undecided(mine),
             "name": name,
             "notebook": made.decode(),
             "records": [as_builtins(r) for r in mine if r.activity == release.activity],
         }
+
+    def _undecided(self, mine: list[Record]) -> list[str]:
+        """Return the titles of the cases that are not decided to their end."""
+        release = self._activity.release
+        final = {(r.activity, r.question) for r in mine if r.final}
+        found = []
+        for case in cases.read(release).values():
+            last = case.id + (cases.EVENT if case.event is not None else "")
+            if (cases.activity_of(release.activity, case.id), last) not in final:
+                found.append(case.title)
+        return found
 
     def _shown(self, answers: Mapping[str, Any]) -> dict[str, str]:
         """Return the sheet with the answers, as text and as HTML."""

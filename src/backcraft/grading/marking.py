@@ -17,6 +17,8 @@ from msgspec import Struct, field
 from backcraft.grading import receipt as receipts
 from backcraft.grading.assignments import instant
 from backcraft.grading.bank import Private
+from backcraft.grading.case_marking import CaseMarker
+from backcraft.grading.cases import activity_of
 from backcraft.grading.collect import Found
 from backcraft.grading.items import Reader
 from backcraft.grading.names import Names, heard
@@ -118,13 +120,23 @@ class Marker:
         self._marked: dict[tuple[str, int | None, bytes], Scored] = {}
         self._none = {q: Scored(q, None, "not answered") for q in self.questions}
         self._readers = {q: Reader(question, self._names) for q, question in self.questions.items()}
+        lost = [c for c in released.cases if not bank.has_case(c)]
+        if lost:
+            raise UserError(
+                f'"{one.id}" was released with the case {", ".join(lost)}, which the bank no longer has. Put it back.'
+            )
+        self._cases = [CaseMarker(bank.case(c), bank.rules, self._names) for c in released.cases]
         self._tempo = {s: TempoActivity(bank.course, s) for s in released.tempo}
         self._activity = f"graded:{one.id}"
         self._numbers = {self._names.question_number(q): q for q in self.questions}
         #: The questions and the most points of everybody who has no variant.
         self._same: tuple[list[str], float] | None = None
         #: The columns of a table of results.
-        self.columns = [*(released.questions or self.questions), *(f"tempo-{s}" for s in released.tempo)]
+        self.columns = [*(released.questions or self.questions), *self._beside()]
+
+    def _beside(self) -> list[str]:
+        """Return the names of what everybody is given beside the questions."""
+        return [*(name for case in self._cases for name in case.scenes), *(f"tempo-{s}" for s in self._released.tempo)]
 
     def mark(self, found: Found, opener: Opener) -> Result:
         """Read one file and mark it; never raises for what it holds."""
@@ -208,7 +220,9 @@ class Marker:
         allowed = self.assignment.attempts
         if allowed and attempt > allowed:
             warnings.append(f"attempt {attempt} was used, and {allowed} {'is' if allowed == 1 else 'are'} allowed")
-        scores = self._scores(questions, wanted, attempt, self._names.pad(names_of), warnings)
+        pad = self._names.pad(names_of)
+        scores = self._scores(questions, wanted, attempt, pad, warnings)
+        scores += [one for case in self._cases for one in self._played(case, records, pad, warnings)]
         scores += [self._tapped(stroke, records) for stroke in self._released.tempo]
         weights = self.assignment.weights
         points = sum((s.score or 0.0) * weights.get(s.question, 1.0) for s in scores)
@@ -292,7 +306,7 @@ class Marker:
         if ids is self._released.questions and self._same is not None:
             return self._same
         weights = self.assignment.weights
-        most = sum(weights.get(q, 1.0) for q in (*ids, *(f"tempo-{s}" for s in self._released.tempo)))
+        most = sum(weights.get(q, 1.0) for q in (*ids, *self._beside()))
         if ids is self._released.questions:
             self._same = ids, most
         return ids, most
@@ -336,6 +350,30 @@ class Marker:
             warnings.append(f"the answer to {id_} cannot be marked ({why})")
             return Scored(id_, None, "not readable")
         return scored
+
+    def _played(self, case: CaseMarker, records: list[Record], pad: int, warnings: list[str]) -> list[Scored]:
+        """Return the marks of a case and of what changes in it; a decision that was not committed counts as it is."""
+        activity = activity_of(self._activity, case.name(pad))
+        given = {r.question: r for r in records if r.activity == activity and r.attempt == 1}
+        scores = []
+        for name in case.scenes:
+            record = given.get(case.question(name, pad))
+            decided = record is not None and (
+                record.final or (isinstance(record.answer, dict) and record.answer.get("decision") is not None)
+            )
+            if record is None or not decided:
+                scores.append(Scored(name, None, "not answered"))
+                continue
+            if not record.final:
+                warnings.append(f"the decision of {name} was not committed; it counts as it stands")
+            try:
+                score, answer = case.score(name, record.answer, record.certainty, pad)
+            except BadAnswer as error:
+                warnings.append(f"the answer to {name} cannot be marked ({error})")
+                scores.append(Scored(name, None, "not readable"))
+                continue
+            scores.append(Scored(name, score, "", record.certainty, answer))
+        return scores
 
     def _tapped(self, stroke: str, records: list[Record]) -> Scored:
         """Return the best attempt at a tempo exercise."""

@@ -11,8 +11,11 @@ import msgspec
 from msgspec import Struct, field
 
 from backcraft.content.calls import FIXED_IMPORT
+from backcraft.grading import cases
 from backcraft.grading.assignments import instant, matches
 from backcraft.grading.bank import Private
+from backcraft.grading.case_marking import handed
+from backcraft.grading.cases import GradedCase, Handed
 from backcraft.grading.handin import CALL
 from backcraft.grading.items import Paper, item
 from backcraft.grading.names import Names
@@ -38,6 +41,7 @@ class Record(Struct, frozen=True, kw_only=True):
     release: str
     questions: list[str]
     tempo: list[str] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
     learners: dict[str, list[str]] = field(default_factory=dict)
     v: int = 1
 
@@ -85,6 +89,7 @@ def release_for(one: Assignment, bank: Private, names: Names, who: Learner, ques
         questions=items,
         regions=[{"id": r.id, "name": r.name, "side": r.side} for r in regions],
         tempo=list(one.tempo),
+        cases=[msgspec.to_builtins(handed(bank.case(c), bank.rules, names, who.id)) for c in one.cases],
     )
 
 
@@ -97,6 +102,7 @@ def notebook(made: Release, bank: Private) -> dict[str, Any]:
     cells = [
         _markdown("title", "\n\n".join(filter(None, [f"# {made.title}", made.instructions]))),
         _code("import", FIXED_IMPORT, None),
+        *(_case(made, case, bank, words) for case in cases.read(made).values()),
         _code("assignment", CALL.format(made.assignment), (text, html)),
     ]
     for stroke in made.tempo:
@@ -119,6 +125,14 @@ def notebook(made: Release, bank: Private) -> dict[str, Any]:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def _case(made: Release, one: Handed, bank: Private, words: dict[str, str]) -> dict[str, Any]:
+    """Return the cell of a case: what its booking note tells, for print."""
+    title, *lines = GradedCase(bank.course, bank.rules.screening, bank.rules.marks, made, one, words).plain()
+    html = f"<h3>{escape(title)}</h3>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
+    source = f'assignment("{made.assignment}/case-{one.id}")'
+    return _code(f"case-{one.id}", source, ("\n".join([title, *lines]), html))
 
 
 def _notice(made: Release, words: dict[str, str]) -> list[str]:
@@ -155,12 +169,13 @@ def plan(one: Assignment, bank: Private, names: Names, roster: Roster | None) ->
     """Draw everybody's questions. Raise :class:`UserError` where variants are asked for and no class is given."""
     if one.variants == "learner" and roster is None:
         raise UserError(f'"{one.id}" has variants for each learner: name the class with --roster.')
+    same: dict[str, Any] = {
+        "assignment": one.id, "release": names.release(), "tempo": list(one.tempo), "cases": list(one.cases),
+    }  # fmt: skip
     if one.variants == "same" or roster is None:
-        return Record(
-            assignment=one.id, release=names.release(), questions=draw(one, bank, names, ""), tempo=list(one.tempo)
-        )
+        return Record(**same, questions=draw(one, bank, names, ""))
     drawn = {learner: draw(one, bank, names, learner) for learner in sorted(roster.learners)}
-    return Record(assignment=one.id, release=names.release(), questions=[], tempo=list(one.tempo), learners=drawn)
+    return Record(**same, questions=[], learners=drawn)
 
 
 def write(one: Assignment, bank: Private, roster: Roster | None, out: Path) -> Iterator[Path]:
@@ -170,6 +185,7 @@ def write(one: Assignment, bank: Private, roster: Roster | None, out: Path) -> I
     before = load(bank, one.id)
     if before is not None:
         lost = {q for q in before.questions if q not in bank.questions}
+        lost |= {c for c in before.cases if not bank.has_case(c)}
         record = Record(**{**msgspec.structs.asdict(record), "learners": {**before.learners, **record.learners}})
         if lost:
             raise UserError(f'"{one.id}" was released with {", ".join(sorted(lost))}, which the bank no longer has.')

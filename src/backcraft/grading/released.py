@@ -33,6 +33,8 @@ class Release(Struct, frozen=True, kw_only=True):
     questions: list[dict[str, Any]] = field(default_factory=list)
     regions: list[dict[str, Any]] = field(default_factory=list)
     tempo: list[str] = field(default_factory=list)
+    #: Client cases, as :class:`backcraft.grading.cases.Handed`.
+    cases: list[dict[str, Any]] = field(default_factory=list)
     v: int = 1
 
     @property

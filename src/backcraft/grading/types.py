@@ -34,7 +34,9 @@ class Assignment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     blueprint: tuple[Share, ...] = ()
     #: Strokes whose tempo exercise belongs to the work.
     tempo: tuple[str, ...] = ()
-    #: What a question, or ``tempo-<stroke>``, counts; 1 where nothing is said.
+    #: Ids of client cases of the bank's ``cases/``.
+    cases: tuple[str, ...] = ()
+    #: What a question, ``tempo-<stroke>``, ``case-<id>`` or ``case-<id>-event`` counts; 1 where nothing is said.
     weights: dict[str, Annotated[float, Meta(gt=0, le=1000)]] = {}
     opens: str | None = None
     closes: str | None = None

@@ -165,14 +165,15 @@ class Graded {
     this.say(problem);
   }
 
-  receipt({ file, receipt, notebook, name }) {
+  receipt({ file, receipt, notebook, name, undecided }) {
     const { words } = this;
     const url = URL.createObjectURL(new Blob([notebook], { type: "application/x-ipynb+json" }));
     return el("div", { class: "bc-receipt" },
       el("p", { class: "bc-receipt-code" }, icon("right"), words("graded.code"), " ", el("strong", null, receipt.code)),
       el("p", null, words("graded.answers", { n: receipt.answers, time: when(receipt.at), name })),
       el("p", null, words("graded.send"), " ", el("a", { class: "bc-link", href: url, download: file }, file)),
-      el("p", { class: "bc-how" }, words("graded.slip", { file: receipt.file })));
+      el("p", { class: "bc-how" }, words("graded.slip", { file: receipt.file })),
+      undecided.length ? el("p", { class: "bc-undecided" }, el("strong", null, words("graded.undecided", { cases: undecided.join("; ") })), " ", words("graded.undecided.how")) : null);
   }
 
   async again() {
