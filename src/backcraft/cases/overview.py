@@ -7,9 +7,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from backcraft.cases import marking
+from backcraft.cases import day, marking
 from backcraft.cases.bank import Cases
-from backcraft.cases.day import DAY
 from backcraft.cases.marks import Marks
 from backcraft.cases.play import scenes
 from backcraft.cases.reasoning import LEAST, Played, in_words, picture, played
@@ -20,17 +19,9 @@ from backcraft.safety import GRAVITY, Screening
 from backcraft.widgets import views
 
 
-class Kept(Protocol):
-    """An answer as the record keeps it."""
+class Kept(day.Kept, Protocol):
+    """An answer as the record keeps it, with what a decision is marked by."""
 
-    @property
-    def activity(self) -> str: ...
-    @property
-    def question(self) -> str: ...
-    @property
-    def answer(self) -> Any: ...
-    @property
-    def final(self) -> bool: ...
     @property
     def certainty(self) -> int | None: ...
     @property
@@ -47,7 +38,7 @@ def plays(cases: Cases, screening: Screening, marks: Marks, answers: Iterable[Ke
     decided: set[str] = set()
     for kept in answers:
         case = known.get(kept.question)
-        if case is None or not kept.final or kept.question in decided or kept.activity not in (f"case:{case.id}", DAY):
+        if case is None or not kept.final or kept.question in decided or kept.activity not in (f"case:{case.id}", day.DAY):
             continue
         decided.add(kept.question)
         if kept.digest != digest(case):
