@@ -15,13 +15,15 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backcraft.content import drawn, quizzes, taught
+from backcraft.content import drawn, minutes, quizzes, taught
 from backcraft.content import facts as facts_
 from backcraft.content import mappings as mappings_
 from backcraft.content.mappings import Mapping
+from backcraft.content.minutes import Estimate
 from backcraft.content.taught import Fact
 from backcraft.course import Conflict, Course, Module
 from backcraft.problems import Problem, UserError
+from backcraft.questions.bank import Bank
 from backcraft.questions.base import Question
 
 #: Which part of a fact's words must stand together to count as its wording.
@@ -68,6 +70,8 @@ class Coverage(Struct, frozen=True):
     lessons: frozenset[int]
     mappings: tuple[Mapping, ...]
     questions: tuple[Question, ...]
+    #: How long each module's lesson takes, by the estimate of :mod:`backcraft.content.minutes`.
+    minutes: dict[int, Estimate]
     #: Facts that a lesson cites, and the questions that test each fact.
     cited: frozenset[Fact]
     tests: dict[Fact, tuple[str, ...]]
@@ -83,12 +87,9 @@ class Coverage(Struct, frozen=True):
         ]
 
     def uncited(self) -> list[Fact]:
-        """Return the facts that no lesson cites, but for those that are a setting or an estimate of the course."""
-        return [
-            fact
-            for fact, row in taught.facts(self.course).items()
-            if fact not in self.cited and not (fact[0] == "timings" and set(row.sources) == {"course"})
-        ]
+        """Return the facts that no lesson cites, though one must."""
+        rows = taught.facts(self.course)
+        return [fact for fact, row in rows.items() if fact not in self.cited and not self.excused(row)]
 
     def unasked(self) -> list[Fact]:
         """Return the facts that a lesson cites and that no question tests, though one must."""
@@ -96,7 +97,7 @@ class Coverage(Struct, frozen=True):
         return [f for f, row in rows.items() if f in self.cited and f not in self.tests and not self.excused(row)]
 
     def excused(self, row: Any) -> str:
-        """Return why no question need test a fact, or an empty text."""
+        """Return why no lesson and no question need hold a fact, or an empty text."""
         return taught.untested(row, self.course)
 
     def slugs(self) -> tuple[set[str], set[str]]:
@@ -111,7 +112,8 @@ def count(root: Path) -> Coverage:
     facts = facts_.read(root, problems)
     mappings_.read(root, facts, problems)
     course = facts.course(root.name, "en")
-    rows = [row for row in quizzes.read(root, facts, course, problems).questions if row.value is not None]
+    read = quizzes.read(root, facts, course, problems)
+    rows = [row for row in read.questions if row.value is not None]
     finder = _Finder(course)
     named: dict[str, set[Fact]] = {}
     tests: dict[Fact, list[str]] = {}
@@ -122,6 +124,7 @@ def count(root: Path) -> Coverage:
             named.setdefault(row.value.objective, set()).add(fact)
             tests.setdefault(fact, []).append(row.value.id)
     shown, boxes = _lessons(root, course, finder)
+    bank = read.bank()
     objectives = {id_: _cover(asked.get(id_, ()), named.get(id_, set())) for id_ in course.objectives}
     modules = {}
     for module in course.modules.values():
@@ -137,6 +140,7 @@ def count(root: Path) -> Coverage:
         lessons=frozenset(shown),
         mappings=tuple(mappings_.mappings(facts)),
         questions=tuple(row.value for row in rows),
+        minutes=_minutes(root, course, bank),
         cited=frozenset().union(*shown.values()),
         tests={fact: tuple(ids) for fact, ids in tests.items()},
         problems=len(set(problems)),
@@ -170,6 +174,21 @@ def _lessons(root: Path, course: Course, finder: _Finder) -> tuple[dict[int, set
             for part in (conflict.course, *(position.text for position in conflict.positions)):
                 found |= finder.cited(part)
     return shown, boxes
+
+
+def _minutes(root: Path, course: Course, bank: Bank) -> dict[int, Estimate]:
+    try:
+        from backcraft.content import build_lessons
+    except ImportError as error:
+        text = f"Reading lessons needs {error.name}: install it with  pip install 'backcraft[instructor]'"
+        raise UserError(text) from None
+    found = {}
+    for file in build_lessons.files(root):
+        lesson = build_lessons.read(root, file, course, bank, None)[0]
+        taken = minutes.estimate(lesson, course, bank)
+        if lesson.module is not None and taken is not None:
+            found[lesson.module] = taken
+    return found
 
 
 def _conflicts(text: str, module: Module, course: Course) -> Iterator[Conflict]:
@@ -221,6 +240,11 @@ def table(found: Coverage) -> list[str]:
     lines += [f"{'':<28} questions  safety  facts  kinds"]
     for module in sorted(found.course.modules.values(), key=lambda m: m.number):
         lines += ["", _line(f"{module.number} {module.title}", found.modules[module.number])]
+        if taken := found.minutes.get(module.number):
+            lines.append(
+                f"  about {taken.core:.0f} minutes to the key points, {taken.later:.0f} more for another day"
+                f" (the lesson says {module.minutes})"
+            )
         for objective in found.course.objectives.values():
             if objective.module == module.number:
                 lines.append(_line(f"  {objective.id}", found.objectives[objective.id]))

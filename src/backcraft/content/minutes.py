@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from backcraft.content.build_lessons import Cell, Lesson
 from backcraft.course import Course
 from backcraft.questions.bank import Bank
 from backcraft.questions.base import Question
+
+if TYPE_CHECKING:
+    from backcraft.content.build_lessons import Cell, Lesson
 
 #: The section that ends what is done in one go; what follows it is for another day.
 LAST: Final = "key-points"

@@ -1,4 +1,4 @@
-"""Which rows of the data are facts to teach, and which of them a question must test: decided here and nowhere else.
+"""Which rows of the data are facts to teach, and which of them need no teaching and no question: decided here alone.
 
 Sources, words of the glossary, regions, objectives and the screening rules are no facts in this sense: they are what
 facts rest on, what they are told with, and what they are used for. Client cases play the screening rules through.
@@ -23,7 +23,7 @@ def facts(course: Course) -> dict[Fact, Any]:
 
 
 def untested(row: Any, course: Course) -> str:
-    """Return why no question need test a fact, or an empty text where one must.
+    """Return why no lesson need show a fact and no question test it, or an empty text where both must.
 
     Only figures are left out, by where they come from: those that rest on the course alone are settings of its
     trainers, examples and estimates, and those that rest on studies alone say how large a study was or what it
