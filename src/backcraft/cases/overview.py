@@ -38,7 +38,9 @@ def plays(cases: Cases, screening: Screening, marks: Marks, answers: Iterable[Ke
     decided: set[str] = set()
     for kept in answers:
         case = known.get(kept.question)
-        if case is None or not kept.final or kept.question in decided or kept.activity not in (f"case:{case.id}", day.DAY):
+        if case is None or not kept.final or kept.activity not in (f"case:{case.id}", day.DAY):
+            continue
+        if kept.question in decided:
             continue
         decided.add(kept.question)
         if kept.digest != digest(case):
