@@ -39,8 +39,9 @@ SECRET = re.compile("SECRET", re.IGNORECASE)
 
 
 def turned(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same questions with every key, feedback and model answer another."""
+    """The same questions with every key, feedback and model answer another, and counted for other facts."""
     for q in raw:
+        q["facts"] = ["rub-rate"]
         q["explanation"] = "Another explanation, longer than the first one was."
         for part in (*q.get("options", ()), *q.get("items", ()), *q.get("pairs", ()), *q.get("mistakes", ())):
             part["feedback"] = "another reason"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
@@ -154,3 +155,10 @@ def test_the_digest_changes_with_any_field() -> None:
     assert digest(sample("single", stem="Another stem?")) != base
     assert digest(sample("single", explanation="Another reason.")) != base
     assert digest(sample("single")) == base
+
+
+def test_what_a_question_is_counted_for_changes_nothing_of_it() -> None:
+    """A question that names the facts it tests keeps its digest, and shows none of them."""
+    counted = sample("single", facts=["rub-rate"])
+    assert digest(counted) == digest(sample("single"))
+    assert "rub-rate" not in json.dumps([counted.public(random.Random(0)), counted.graded(), counted.plain()])
