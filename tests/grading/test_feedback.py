@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -14,14 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backcraft.grading import rubric
-from backcraft.grading.bank import Private
+from backcraft.grading.bank import Private, new_bank
+from backcraft.grading.desk import MarkingDesk
 from backcraft.grading.feedback import notices
-from backcraft.grading.feedback.give import moodle_folder, page_name
+from backcraft.grading.feedback.give import known_cases, moodle_folder, page_name
 from backcraft.grading.feedback.page import Pages
 from backcraft.grading.gradebook import Entry, Part, open_gradebook
 from backcraft.widgets import views
 
 from .classes import (
+    MONDAY,
+    ROSTER,
     TEST,
     Sitting,
     all_right,
@@ -35,7 +39,10 @@ from .classes import (
     write_questions,
     zipped,
 )
+from .test_cases import CASE, ROOT, Player, sit, write_case
+from .test_cases import raw as raw_case
 
+KINDS = ["single", "multiple", "numeric", "ordering", "matching", "sorting", "hotspot", "short_text", "free_text"]
 NOON = "2026-03-09T12:00:00+00:00"
 HOSTILE = '<script>alert("x")</script>\u202eelif \u0000<img src=x onerror=alert(1)>'
 
@@ -73,7 +80,8 @@ class Class:
 
     def __init__(self, folder: Path, capsys: Any, **assignment: Any) -> None:
         self.folder, self.capsys = folder, capsys
-        self.root = make_bank(folder, **assignment)
+        # The kinds that the texts below tell of, one question each.
+        self.root = make_bank(folder, [q for q in questions() if q["kind"] in KINDS], **assignment)
         self.released = release(self.root, folder / "released")
         self.files: dict[str, bytes] = {}
         self.book = str(folder / "marks.db")
@@ -313,7 +321,7 @@ def test_a_key_that_was_changed_after_marking_stops_all_pages(tmp_path: Path, ca
     one = Class(tmp_path, capsys)
     one.sit("ana", all_right(one.root), "Ana_41")
     one.grade()
-    raw = questions()
+    raw = [q for q in questions() if q["kind"] in KINDS]
     for option in raw[0]["options"]:
         option["correct"] = option["id"] == "c"
     write_questions(one.root, raw)
@@ -331,7 +339,7 @@ def test_a_key_that_was_changed_after_marking_stops_all_pages(tmp_path: Path, ca
 
 def test_every_page_says_that_keys_were_open(tmp_path: Path, capsys: Any) -> None:
     """An assignment with open_key says so wherever it is reported."""
-    raw = questions()
+    raw = [q for q in questions() if q["kind"] in KINDS]
     public = next(iter(Private(make_bank(tmp_path / "look")).public.questions.values()))
     raw[0]["stem"] = public.stem
     one = Class(tmp_path, capsys)
@@ -359,6 +367,49 @@ def test_tempo_attempts_stand_with_their_scores(tmp_path: Path) -> None:
     text = Page(pages.page(entry)).said
     assert "1 0 – cannot be read" in text
     assert "2 44 71.25 80 %" in text
+
+
+def test_a_case_is_told_by_its_decision_its_marks_and_its_debrief(tmp_path: Path, capsys: Any) -> None:
+    """Each scene: what was decided and due, how the mark came about, what there was to find, what to do and to say."""
+    root = tmp_path / "bank"
+    new_bank(root)
+    (root / "bank.toml").write_text(f'name = "Trial"\ncourse = {json.dumps(str(ROOT))}\n', "utf-8")
+    (root / "roster.csv").write_text(ROSTER, "utf-8")
+    write_case(root, raw_case())
+    write_assignment(root, cases=[CASE], weights={f"case-{CASE}": 3})
+    sitting = sit(root, "ana")
+    player, bank = Player(sitting), Private(root)
+    player.perfectly(bank)
+    book, out = str(tmp_path / "marks.db"), tmp_path / "pages"
+    chosen = ["--bank", root, "--roster", root / "roster.csv", "--gradebook", book]
+    assert command(capsys, "grade", TEST, sitting.hand_in(), *chosen)[0] == 0
+    with open_gradebook(book) as opened:
+        desk = MarkingDesk(
+            bank.assignment(TEST), bank.questions, opened, by="Dr. Ada", clock=lambda: MONDAY, known=known_cases(bank)
+        )
+        hello = desk.answer({"do": "hello"})
+        assert hello is not None
+        first, _ = hello["props"]["items"]
+        look = desk.answer({"do": "look", "item": first["id"]})
+        assert look is not None
+        assert (look["item"]["text"], look["item"]["words"], look["item"]["mark"]) == ("Yes.", True, None)
+        answer = {"mark": None, "found": [0], "comment": "Kindly said."}
+        kept = desk.answer({"do": "put", "id": "x", "question": first["id"], "answer": answer})
+        assert kept is not None
+        assert (kept["saved"], kept["item"]["done"], desk.counts()) == (True, True, (1, 2))
+        [entry] = [e for e in opened.entries(TEST) if e.learner == "ana"]
+        assert (entry.points, entry.parts[0].comment) == (4, "Found: SECRET point\nKindly said.")
+    assert command(capsys, "feedback", TEST, *chosen, "--out", out)[0] == 0
+    text = Page((out / f"{TEST}-feedback-ana.html").read_bytes()).said
+    case = bank.case(CASE)
+    for expected in (
+        "4 of 4 marks", "A client of our own Right 3 of 3", "A client of our own – And then Right 1 of 1",
+        "The decision is right.", "How the mark came about", "What there was to find", "SECRET feedback",
+        "Your words Yes.", "SECRET sentence", "What the course’s rules say", "Why SECRET explanation",
+        "Your teacher writes Found: SECRET point Kindly said.",
+        bank.course.objectives[case.objective].text, "Where this comes from S",
+    ):  # fmt: skip
+        assert expected in text, f"{expected!r} is not in {text}"
 
 
 SAID = [

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from backcraft.grading import rubric
+from backcraft.grading.feedback import cases
 from backcraft.grading.feedback.text import number, shown
 from backcraft.grading.gradebook import KEY, NOTHING, Gradebook, Part
 from backcraft.grading.handin import clean_name
@@ -30,13 +31,38 @@ LONGEST = 4000
 OFFERED = 12
 
 
+def _text(question: Question, answer: Any) -> str:
+    """Return an answer in words."""
+    if isinstance(answer, dict) and isinstance(text := answer.get("text"), str):
+        return text
+    return in_words({"kind": question.kind, **question.graded()}, answer)
+
+
+class _Asked(Struct, frozen=True):
+    """What answers are looked at by: the task, a model answer, and what a good answer mentions."""
+
+    stem: str
+    model: str
+    points: list[str]
+
+
 class _Item(Struct):
-    """One answer that a person marks."""
+    """One answer that a person looks at.
+
+    ``words`` says that no mark is given here: what is said to a client is read, and gets a comment.
+    """
 
     id: str
     learner: str
     name: str
     part: Part
+    text: str
+    words: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether it was looked at: it has a mark, or words their comment."""
+        return bool(self.part.comment) if self.words else self.part.score is not None
 
 
 class MarkingDesk:
@@ -56,8 +82,9 @@ class MarkingDesk:
         by: str,
         clock: Callable[[], datetime],
         told: Callable[[dict[str, Any]], None] = lambda _item: None,
+        known: cases.Cases = lambda _name: None,
     ) -> None:
-        """``by`` is whose marks these are; ``clock`` gives the time with its offset."""
+        """``by`` is whose marks these are; ``clock`` gives the time with its offset; ``known`` the bank's cases."""
         self.id = f"marking:{one.id}"
         self.title = one.title
         self.told = told
@@ -66,14 +93,16 @@ class MarkingDesk:
         self._book = gradebook
         self._by = by
         self._clock = clock
+        self._known = known
         self._items: dict[str, _Item] = {}
+        self._by_question: dict[str, _Asked] = {}
         #: What was answered to messages that kept a mark, by the message's id.
         self._kept: dict[str, dict[str, Any]] = {}
 
     def counts(self) -> tuple[int, int]:
         """Return how many answers are marked, and how many there are."""
         self._read()
-        return sum(i.part.score is not None for i in self._items.values()), len(self._items)
+        return sum(i.done for i in self._items.values()), len(self._items)
 
     def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """Return the reply to one message, or ``None`` for one that this desk does not know."""
@@ -94,21 +123,34 @@ class MarkingDesk:
             if entry.status == NOTHING:
                 continue
             for part in entry.parts:
-                if self._for_a_person(part):
+                if (text := self._for_a_person(part)) is not None:
                     told = hashlib.blake2b(f"{self.id}\0{entry.learner}\0{part.question}".encode(), digest_size=8)
-                    found[told.hexdigest()] = _Item(told.hexdigest(), entry.learner, clean_name(entry.name), part)
-        places = {q: n for n, q in enumerate(self._questions)}
+                    id_, name = told.hexdigest(), clean_name(entry.name)
+                    found[id_] = _Item(id_, entry.learner, name, part, shown(text), cases.is_case(part))
+        places = {q: n for n, q in enumerate(self._by_question)}
         # Question by question; among the answers to one the order is nobody's.
         self._items = {i.id: i for i in sorted(found.values(), key=lambda i: (places[i.part.question], i.id))}
 
-    def _for_a_person(self, part: Part) -> bool:
+    def _for_a_person(self, part: Part) -> str | None:
+        """Return an answer's text where it is for a person, and note what it is looked at by."""
+        if (said := cases.said(part, self._known)) is not None:
+            text, case, name = said
+            scene = case.scenes[name]
+            self._by_question.setdefault(part.question, _Asked(scene.note, scene.say, list(scene.look_for)))
+            return text
         question = self._questions.get(part.question)
         if question is None or part.answer is None:
-            return False
+            return None
         try:
-            return question.mark(part.answer).score is None
+            if question.mark(part.answer).score is not None:
+                return None
         except BadAnswer:
-            return False
+            return None
+        if part.question not in self._by_question:
+            model = question.model()
+            points = [sheet.plain(n.text) for n in question.mark(model).notes]
+            self._by_question[part.question] = _Asked(question.stem, _text(question, model), points)
+        return _text(question, part.answer)
 
     def _hello(self) -> dict[str, Any]:
         reply: dict[str, Any] = {
@@ -136,9 +178,7 @@ class MarkingDesk:
         return reply
 
     def _asked(self, id_: str) -> dict[str, Any]:
-        question = self._questions[id_]
-        model = question.model()
-        text = model["text"] if isinstance(model, dict) and "text" in model else in_words(question.graded(), model)
+        asked = self._by_question[id_]
         used = Counter(
             rubric.read(i.part.comment, self._points(id_)).comment
             for i in self._items.values()
@@ -148,33 +188,30 @@ class MarkingDesk:
         comments = [text for text, _ in sorted(used.items(), key=lambda pair: (-pair[1], pair[0]))]
         return {
             "id": id_,
-            "stem": question.stem,
-            "model": text,
-            "points": self._points(id_),
+            "stem": asked.stem,
+            "model": asked.model,
+            "points": asked.points,
             "comments": comments[:OFFERED],
         }
 
     def _points(self, id_: str) -> list[str]:
         """Return what a good answer mentions, a point each."""
-        question = self._questions[id_]
-        return [sheet.plain(n.text) for n in question.mark(question.model()).notes]
+        return self._by_question[id_].points
 
     @staticmethod
     def _short(item: _Item) -> dict[str, Any]:
-        return {"id": item.id, "question": item.part.question, "done": item.part.score is not None}
+        return {"id": item.id, "question": item.part.question, "done": item.done}
 
     def _shown(self, item: _Item, *, named: bool = False) -> dict[str, Any]:
         """Return an item as the view shows it."""
         part = item.part
         by_hand = part.by != KEY
         made = rubric.read(part.comment, self._points(part.question))
-        text = part.answer.get("text") if isinstance(part.answer, dict) else None
-        if not isinstance(text, str):
-            text = in_words(self._questions[part.question].graded(), part.answer)
         return {
             **self._short(item),
-            "text": shown(text),
-            "mark": part.points,
+            "text": item.text,
+            "words": item.words,
+            "mark": None if item.words else part.points,
             "of": part.out_of,
             "found": made.found if made.points else None,
             "comment": made.comment,
@@ -210,26 +247,33 @@ class MarkingDesk:
         except ValueError as error:
             return {"saved": False, "retry": False, "problem": str(error)}
         now = self._clock().isoformat(timespec="seconds")
-        by = KEY if points is None else self._by
+        by, reason = KEY if points is None else self._by, ""
+        if item.words:
+            # The mark is the case's, or a person's who changed it: it stays as it is.
+            points, by, reason = item.part.points, item.part.by, item.part.reason
         # The same mark once more, after a kernel's restart, say, is no second decision.
         if (points, comment, by) != (item.part.points, item.part.comment, item.part.by):
+            given = None if by == KEY else points
+            who = self._by if given is None or not item.words else by
             try:
                 self._book.mark(
-                    self._one.id, item.learner, item.part.question, points, by=self._by, at=now, comment=comment
+                    self._one.id,
+                    item.learner,
+                    item.part.question,
+                    given,
+                    by=who,
+                    at=now,
+                    reason=reason,
+                    comment=comment,
                 )
             except UserError as error:
                 # What a database says may pass; what the gradebook itself refuses will not.
                 return {"saved": False, "retry": error.__cause__ is not None, "problem": str(error)}
             most = item.part.out_of
-            item.part = structs.replace(
-                item.part,
-                points=points,
-                score=None if points is None else points / most if most else 0.0,
-                why="for a person" if points is None else "",
-                by=by,
-                at=now,
-                comment=comment,
-            )
+            item.part = structs.replace(item.part, points=points, by=by, at=now, comment=comment)
+            if not item.words:
+                item.part.score = None if points is None else points / most if most else 0.0
+                item.part.why = "for a person" if points is None else ""
         said = self._shown(item)
         reply = {"saved": True, "item": said}
         if isinstance(id_, str):
@@ -240,7 +284,7 @@ class MarkingDesk:
     def _given(self, item: _Item, answer: Any) -> tuple[float | None, str]:
         """Return the points and the comment to keep; raise ``ValueError`` with a plain sentence."""
         given: dict[str, Any] = answer if isinstance(answer, dict) else {}
-        points, most = given.get("mark"), item.part.out_of
+        points, most = None if item.words else given.get("mark"), item.part.out_of
         if points is not None:
             if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points <= most:
                 raise ValueError(f"The mark is a number from 0 to {number(most)}.")

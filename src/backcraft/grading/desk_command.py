@@ -20,6 +20,7 @@ from backcraft.content.calls import FIXED_IMPORT
 from backcraft.grading import assignments, bank
 from backcraft.grading.commands import Say
 from backcraft.grading.desk import MarkingDesk
+from backcraft.grading.feedback.give import known_cases
 from backcraft.grading.gradebook import open_gradebook
 from backcraft.grading.gradebook.opening import address
 from backcraft.lab import folder, learn
@@ -56,7 +57,9 @@ def desk_command(
     if not by.strip():
         raise UserError("Say who marks, with --by: a mark without a name is not kept.")
     with open_gradebook(url) as gradebook:
-        done, count = MarkingDesk(one, opened.questions, gradebook, by=by, clock=utc_now).counts()
+        done, count = MarkingDesk(
+            one, opened.questions, gradebook, by=by, clock=utc_now, known=known_cases(opened)
+        ).counts()
     folder.check_writable(root)
     note_down(root, assignment, url, by=by.strip())
     name = f"marking-{assignment}.ipynb"
@@ -135,8 +138,7 @@ def note_down(root: Path, what: str, url: str, *, by: str = "", roster: str = ""
 
 def open_desk(here: Path, assignment: str, clock: Callable[[], datetime]) -> MarkingDesk:
     """Return the desk of the bank that lies ``here``. Raise :class:`UserError` with one plain sentence."""
-    known = assignments.names(here) if (here / bank.MARK).is_file() else []
-    if assignment not in known:
+    if not (here / bank.MARK).is_file() or assignment not in assignments.names(here):
         raise UserError("This is a desk for marking, and works in a bank's folder: open it there with backcraft desk.")
     try:
         kept, url = kept_for(here, assignment)
@@ -144,4 +146,5 @@ def open_desk(here: Path, assignment: str, clock: Callable[[], datetime]) -> Mar
         raise UserError(f"Open this desk with: backcraft desk {assignment} --gradebook FILE") from None
     opened = bank.Private(here)
     gradebook = open_gradebook(url)
-    return MarkingDesk(opened.assignment(assignment), opened.questions, gradebook, by=kept.by, clock=clock)
+    one, known = opened.assignment(assignment), known_cases(opened)
+    return MarkingDesk(one, opened.questions, gradebook, by=kept.by, clock=clock, known=known)

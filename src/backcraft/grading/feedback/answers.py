@@ -1,7 +1,7 @@
 """An answer part by part: what was asked, what was given, what is right, and why; the same for every kind of question.
 
 Kinds are told apart by the shape of their answers, so that a new kind needs nothing here: ids in a table (matching,
-sorting), every id in an order, some ids chosen, areas of the back map, or a value.
+sorting), every id in an order, some ids chosen, areas of the back map, a value; and what a kind tells in its own words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from backcraft.grading.items import in_words
 from backcraft.questions import sheet
 from backcraft.questions.base import Answer, BadAnswer, Mark, Question, State
 
-Form = Literal["choices", "order", "pairs", "areas", "value", "text"]
+Form = Literal["choices", "order", "pairs", "areas", "value", "text", "told"]
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -99,6 +99,11 @@ def parts(question: Question, answer: Answer, regions: Mapping[str, str]) -> Par
     if (mark or question.mark(model)).score is None:
         text = shown(given.get("text")) if isinstance(given, dict) else ""
         return Parts(form="text", given=text, model=model["text"], points=tuple(n.text for n in notes.values()))
+    shown_as = {"kind": question.kind, **question.graded()}
+    if question.told(shown_as, model):
+        made = [Line(text="", state=states[p], chosen=given is not None, note=n.text, part=p) for p, n in notes.items()]
+        said = "" if given is None else shown(in_words(shown_as, given))
+        return Parts(form="told", lines=tuple(made), given=said, model=shown(in_words(shown_as, model)))
     return _value(question, given, model, states, notes)
 
 
@@ -156,7 +161,7 @@ def _value(
     def said(answer: Answer) -> str:
         if isinstance(answer, dict) and isinstance(value := answer.get("value"), int | float):
             return f"{number(value) if abs(value) >= 0.01 else f'{value:g}'}{unit}"
-        return shown(in_words({}, answer)) + unit
+        return shown(in_words({"kind": question.kind}, answer)) + unit
 
     lines = [
         Line(text=said(given) if given is not None else said(model), state=states[p], chosen=given is not None,

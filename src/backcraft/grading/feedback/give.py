@@ -8,11 +8,14 @@ import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
+from backcraft.cases.activity import CaseActivity
 from backcraft.grading import bank, roster
 from backcraft.grading.collect import MOODLE
 from backcraft.grading.commands import Progress, Say
+from backcraft.grading.feedback.cases import Cases
 from backcraft.grading.feedback.page import Pages, closed
 from backcraft.grading.feedback.text import when
 from backcraft.grading.gradebook import open_gradebook
@@ -39,7 +42,9 @@ def feedback_command(
         due(one, utc_now().isoformat())
     learners = roster.read(class_list) if class_list else None
     course, words = opened.course, views.words()
-    pages = Pages(one, course, opened.course_root, opened.questions, words, open_ids=opened.open_ids())
+    pages = Pages(
+        one, course, opened.course_root, opened.questions, words, open_ids=opened.open_ids(), known=known_cases(opened)
+    )
     done = _Done()
     with open_gradebook(url) as gradebook:
         count = 0
@@ -66,6 +71,18 @@ def feedback_command(
     if one.open_key:
         say("open_key: learners can look keys of this assignment up in the public course; each page says so.")
     return 0
+
+
+def known_cases(opened: bank.Private) -> Cases:
+    """Return what finds a case of the bank, each made once."""
+
+    @cache
+    def find(name: str) -> CaseActivity | None:
+        if not opened.has_case(name):
+            return None
+        return CaseActivity(opened.course, opened.rules.screening, opened.rules.marks, opened.case(name))
+
+    return find
 
 
 def due(one: Assignment, now: str) -> None:

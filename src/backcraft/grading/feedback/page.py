@@ -14,7 +14,7 @@ from msgspec import Struct
 from backcraft.content import contents
 from backcraft.course import Course
 from backcraft.grading.assignments import instant
-from backcraft.grading.feedback import notices, pictures
+from backcraft.grading.feedback import cases, notices, pictures
 from backcraft.grading.feedback.answers import Parts, marked, parts
 from backcraft.grading.feedback.text import number, shown, when
 from backcraft.grading.gradebook.types import KEY, Entry, Part
@@ -73,6 +73,10 @@ class Tapped(Struct, kw_only=True):
     comment: str = ""
 
 
+def _is_question(part: Part) -> bool:
+    return not part.question.startswith(_TEMPO) and not cases.is_case(part)
+
+
 class Pages:
     """Makes the pages of one assignment; what all pages share is prepared once."""
 
@@ -85,14 +89,19 @@ class Pages:
         words: Mapping[str, str],
         *,
         open_ids: Container[str] = (),
+        known: cases.Cases = lambda _name: None,
     ) -> None:
-        """``root`` is the course's folder; ``open_ids`` are the questions whose keys stand in the public course."""
+        """``root`` is the course's folder; ``open_ids`` are the questions whose keys stand in the public course.
+
+        ``known`` gives the bank's cases.
+        """
         self._one = one
         self._course = course
         self._root = root
         self._questions = questions
         self._words = words
         self._open_ids = open_ids
+        self._known = known
         self._regions = {r.id: r.name for r in course.regions.values()}
         environment = Environment(
             loader=FileSystemLoader(HERE),
@@ -101,7 +110,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(w=self.say, number=number, when=when, Markup=Markup)
+        environment.globals.update(w=self.say, word=words.__getitem__, number=number, when=when, Markup=Markup)
         environment.filters.update(html=lambda t: Markup(sheet.html(t)), shown=shown)  # noqa: S704 - sheet escapes
         self._template = environment.get_template("page.html")
         self._css = Markup((HERE / "page.css").read_text("utf-8"))  # noqa: S704 - our own file
@@ -123,7 +132,8 @@ class Pages:
 
     def page(self, entry: Entry) -> bytes:
         """Return a learner's page. Raise :class:`UserError` for a question that the bank no longer has."""
-        asked = [self._asked(n, p) for n, p in enumerate(self._ordered(entry.parts), 1)]
+        asked = [self._asked(n, p) for n, p in enumerate(filter(_is_question, entry.parts), 1)]
+        played = [cases.played(p, self._known, self._words, self._verdict(p)) for p in entry.parts if cases.is_case(p)]
         tapped = [self._tapped(p) for p in entry.parts if p.question.startswith(_TEMPO)]
         rows = self._rows(entry.parts)
         text = self._template.render(
@@ -139,14 +149,12 @@ class Pages:
             axis=Markup(pictures.axis(self.say("axis"))),  # noqa: S704 - escaped there
             again=self._again(rows),
             questions=asked,
+            played=played,
             tapped=tapped,
-            sources=self._sources(asked),
+            sources=self._sources([*asked, *played]),
             comment=shown(entry.comment),
         )
         return text.encode("utf-8", "replace")
-
-    def _ordered(self, found: Iterable[Part]) -> list[Part]:
-        return [p for p in found if not p.question.startswith(_TEMPO)]
 
     def _share(self, entry: Entry) -> str:
         return "" if entry.percent is None else number(round(entry.percent, 1))
@@ -227,8 +235,13 @@ class Pages:
         for part in entry.parts:
             if part.question.startswith(_TEMPO) or part.by != KEY or part.score is None:
                 continue
-            mark = marked(self._question(part), part.answer)
-            if mark is None or mark.score is None or abs(mark.score - part.score) > 1e-4:
+            if cases.is_case(part):
+                said = cases.feedback(part, self._known)
+                score = None if said is None else said["score"]
+            else:
+                mark = marked(self._question(part), part.answer)
+                score = None if mark is None else mark.score
+            if score is None or abs(score - part.score) > 1e-4:
                 raise UserError(
                     f'The key of "{part.question}" was changed after marking, so marks and reasons would not fit. Mark'
                     " again with backcraft grade, then give feedback."
@@ -240,7 +253,11 @@ class Pages:
         for part in found:
             if part.question.startswith(_TEMPO) or part.why in ("for a person", "not readable"):
                 continue
-            sums = got.setdefault(self._question(part).objective, [0.0, 0.0])
+            if cases.is_case(part):
+                objective = cases.activity(part, self._known)[0].case.objective
+            else:
+                objective = self._question(part).objective
+            sums = got.setdefault(objective, [0.0, 0.0])
             sums[0] += part.points or 0.0
             sums[1] += part.out_of
         objectives = self._course.objectives
@@ -264,7 +281,7 @@ class Pages:
                 found.setdefault(title, []).append(row.text)
         return list(found.items())
 
-    def _sources(self, asked: Iterable[Asked]) -> list[dict[str, str]]:
+    def _sources(self, asked: Iterable[Asked | cases.Played]) -> list[dict[str, str]]:
         found = {source["id"]: source for one in asked for source in one.sources}
         return [found[i] for i in self._course.sources if i in found]
 

@@ -7,6 +7,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 export function createForm({ words, longest, changed }) {
   let asked = { points: [], comments: [] };
   let most = 1;
+  let unmarked = false; // what is said to a client gets a comment and no mark
   let before = null; // what is kept, or on its way
   let boxes = [];
   let ticked = false; // whether the points were looked at
@@ -20,13 +21,14 @@ export function createForm({ words, longest, changed }) {
   const of = el("span", { id: ofId });
   const comment = el("textarea", { class: "bc-field bc-wide", id: commentId, rows: 3, maxlength: longest, dir: "auto", oninput: () => tell() });
   const used = el("div", { class: "bc-desk-used" });
+  const line = el("p", { class: "bc-desk-line" }, el("label", { for: markId }, words("desk.mark")), mark, of);
   const clearing = el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => {
     mark.value = "";
     tell();
     mark.focus();
   } }, words("desk.take_back"));
   const node = el("div", { class: "bc-side bc-desk-form" }, rubric,
-    el("p", { class: "bc-desk-line" }, el("label", { for: markId }, words("desk.mark")), mark, of),
+    line,
     el("p", { class: "bc-desk-label" }, el("label", { for: commentId }, words("desk.comment"))), comment, used);
 
   function number() {
@@ -45,6 +47,7 @@ export function createForm({ words, longest, changed }) {
 
   function problem({ needed = false } = {}) {
     const value = number();
+    if (unmarked) return null;
     if (value === null) return needed && before?.mark === null ? words("desk.mark_first") : null;
     return value >= 0 && value <= most ? null : words("desk.mark_range", { of: most });
   }
@@ -53,7 +56,7 @@ export function createForm({ words, longest, changed }) {
   function propose() {
     const found = boxes.filter((box) => box.input.checked).length;
     const share = (found / boxes.length) * most;
-    mark.value = String(found === boxes.length ? most : Math.min(Math.round(share * 4) / 4, most));
+    if (!unmarked) mark.value = String(found === boxes.length ? most : Math.min(Math.round(share * 4) / 4, most));
     ticked = true;
     tell();
   }
@@ -72,6 +75,8 @@ export function createForm({ words, longest, changed }) {
     show(item, question) {
       asked = question;
       most = item.of;
+      unmarked = item.words;
+      line.hidden = unmarked;
       ticked = item.found !== null;
       boxes = question.points.map((text, i) => choice({ type: "checkbox", name: uid("point"), value: String(i), checked: ticked && item.found.includes(i), onchange: propose,
         text: el("span", null, i < 9 ? el("kbd", { "aria-hidden": "true" }, String(i + 1)) : null, " ", text) }));
@@ -110,7 +115,7 @@ export function createForm({ words, longest, changed }) {
       propose();
     },
     count: () => boxes.length,
-    focus: () => mark.select(),
+    focus: () => (unmarked ? comment.focus() : mark.select()),
     comment: () => comment.focus(),
   };
 }

@@ -116,6 +116,7 @@ class Marking {
     if (mine?.problem) say("refused", mine.problem);
     else if (mine === "saving") say(this.late ? "waiting" : "saving", words(this.late ? "quiz.waiting" : "quiz.saving") + (this.why ? ` ${this.why}` : ""));
     else if (this.form.changed()) say("changed", words("desk.unsaved"));
+    else if (item?.words && item.done) say("saved", words("quiz.saved"));
     else if (item?.mark !== null && item?.by) say("saved", words("desk.saved_by", { name: item.by }));
     else say("idle", item?.comment ? words("desk.comment_kept") : "");
   }
