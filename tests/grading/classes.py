@@ -30,6 +30,19 @@ from tests.questions.samples import SAMPLES
 
 TEST = "first-test"
 ROSTER = "id,name,email,lms\nana,Ana Ärmel,ana@school.example,\nben,Ben van Dam,,7001\ncyd,Cyd Nobody,,\n"
+STROKING = """\
+  - id: stroking
+    name: stroking
+    western: effleurage
+    group: medium-deep
+    tool: the palm
+    direction: up
+    depth: 1
+    how: Glide.
+    said_to: warm
+    sureness: source says so
+    sources: [S1]
+"""
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -63,6 +76,9 @@ def make_bank(folder: Path, raw: Iterable[dict[str, Any]] | None = None, **assig
         for n, s in sides.items()
     ]
     (course / "data" / "regions.yaml").write_text(yaml.safe_dump({"regions": regions}), "utf-8")
+    # A session opens and closes with stroking.
+    strokes = course / "data" / "strokes.yaml"
+    strokes.write_text(strokes.read_text("utf-8") + STROKING, "utf-8")
     # What the tempo exercise needs, from any source that the good course has.
     wanted = (PAUSE, MOVEMENT, SHARE, EVEN, DRIFT, LEAST, FADE)
     rows = "".join(f"{name},{name},2,3,movements,S1,,a note,true\n" for name in wanted)

@@ -1,4 +1,4 @@
-"""A course whose one lesson asks a question of each of the nine kinds, and a real JupyterLab that has it open."""
+"""A course whose one lesson asks a question of each kind, and a real JupyterLab that has it open."""
 
 from __future__ import annotations
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+
+from backcraft.content import open_course, open_screening
+from backcraft.questions.base import Ground, Question
+from backcraft.questions.registry import from_builtins
+from tests.build.courses import ROOT
 
 COMMON: dict[str, Any] = {
     "stem": "What is asked?",
@@ -81,4 +87,29 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "model_answer": "SECRET model",
         "look_for": ["SECRET point one", "SECRET point two"],
     },
+    "plan": {
+        **COMMON,
+        "kind": "plan",
+        "id": "q-plan",
+        "minutes_low": 4,
+        "minutes_high": 8,
+        "areas": ["lumbar-left", "lumbar-right"],
+        "strokes": ["rubbing"],
+        "steps": [
+            {"stroke": "stroking", "regions": ["lumbar-left", "lumbar-right"], "minutes": 2, "way": "up"},
+            {"stroke": "rubbing", "regions": ["lumbar-left", "lumbar-right"], "minutes": 1.5, "stay": 10},
+            {"stroke": "stroking", "regions": ["lumbar-left", "lumbar-right"], "minutes": 2, "way": "up"},
+        ],
+    },
 }
+
+
+@cache
+def ground() -> Ground:
+    """The course's own facts and rules."""
+    return Ground(open_course(ROOT)[0], open_screening(ROOT))
+
+
+def question(raw: dict[str, Any]) -> Question:
+    """Return a question that can be marked."""
+    return from_builtins(raw).on(ground())

@@ -1,4 +1,4 @@
-"""Marking of the nine kinds, by the rule in each kind's docstring."""
+"""Marking of the kinds, by the rule in each kind's docstring."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from backcraft.questions.bank import digest, seeded
 from backcraft.questions.base import BadAnswer, Question, certainty_points
-from backcraft.questions.registry import from_builtins, kinds
+from backcraft.questions.registry import kinds
 
 from .samples import SAMPLES
+from .samples import question as question_of
 
 
 def sample(kind: str, **changes: Any) -> Question:
-    return from_builtins({**SAMPLES[kind], **changes})
+    return question_of({**SAMPLES[kind], **changes})
 
 
 @pytest.mark.parametrize("kind", sorted(SAMPLES))
@@ -131,7 +132,7 @@ def test_what_is_not_a_number_is_no_answer(value: Any) -> None:
 def test_no_answer_breaks_the_marking(kind: str, answer: Any) -> None:
     """Whatever arrives is marked or refused as a bad answer; nothing else happens."""
     key = {"single": "choice", "multiple": "choices", "numeric": "value", "ordering": "order", "matching": "pairs"}
-    key |= {"sorting": "bins", "hotspot": "regions", "short_text": "text", "free_text": "text"}
+    key |= {"sorting": "bins", "hotspot": "regions", "short_text": "text", "free_text": "text", "plan": "steps"}
     question = sample(kind)
     for given_answer in (answer, {key[kind]: answer}):
         try:

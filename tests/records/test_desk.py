@@ -13,14 +13,14 @@ import pytest
 
 from backcraft.course import Course, Source
 from backcraft.questions.bank import Bank, Quiz, digest
-from backcraft.questions.registry import from_builtins
 from backcraft.questions.session import QuizSession
 from backcraft.records.desk import Desk
 from backcraft.records.keeper import Keeper
 from tests.questions.samples import SAMPLES
+from tests.questions.samples import question as question_of
 
 COURSE = Course(name="t", sources={"S1": Source(id="S1", label="S1", origin="seed", title="A seed", found="Says so.")})
-QUESTIONS = {raw["id"]: from_builtins(raw) for raw in SAMPLES.values()}
+QUESTIONS = {raw["id"]: question_of(raw) for raw in SAMPLES.values()}
 BANK = Bank(
     questions=QUESTIONS,
     quizzes={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 #: More stops than any page of these tests has.
 FAR = 150
@@ -99,6 +99,39 @@ def free_text(page: Page, answer: dict[str, Any]) -> None:
     page.keyboard.type(answer["text"])
 
 
+def plan(page: Page, answer: dict[str, Any]) -> None:
+    """Build the plan step by step; areas come from the list, of which each row is one Tab further."""
+    editor = card(page, "plan").locator(".bc-plan-editor")
+    fields = {"minutes": "Minutes", "times": "Repetitions", "stay": "Seconds on one area"}
+    had: list[str] = []
+    for n, step in enumerate(answer["steps"]):
+        press_on(page, editor.get_by_role("button", name="Add a step"), "Enter")
+        _pick(page, editor.get_by_label("Stroke", exact=True), step["stroke"])
+        for key, label in fields.items():
+            if step[key] is not None:
+                tab_to(page, editor.get_by_label(label, exact=True))
+                page.keyboard.press("ControlOrMeta+a")
+                page.keyboard.type(f"{step[key]:g}")
+            if key == "minutes" and step["way"]:
+                _pick(page, editor.get_by_label("Direction", exact=True), step["way"])
+        # A new step begins with the areas of the one before it.
+        if step["regions"] != had:
+            press_on(page, editor.locator(".bc-backmap-list > summary"), "Enter")
+            for region in step["regions"]:
+                press_on(page, editor.locator(f'.bc-backmap-list input[value="{region}"]'), "Space")
+        had = step["regions"]
+        expect(editor.locator(".bc-plan-step")).to_have_count(n + 1)
+
+
+def _pick(page: Page, select: Locator, value: str) -> None:
+    """Choose in a list that is there already: Tab to it, then the arrows."""
+    tab_to(page, select)
+    values = select.locator("option").evaluate_all("nodes => nodes.map(node => node.value)")
+    now = values.index(select.input_value())
+    for _ in range(abs(values.index(value) - now)):
+        page.keyboard.press("ArrowDown" if values.index(value) > now else "ArrowUp")
+
+
 ANSWERING: dict[str, Callable[[Page, dict[str, Any]], None]] = {
     "single": single,
     "multiple": multiple,
@@ -108,6 +141,7 @@ ANSWERING: dict[str, Callable[[Page, dict[str, Any]], None]] = {
     "sorting": sorting,
     "short_text": short_text,
     "free_text": free_text,
+    "plan": plan,
 }
 #: A wrong answer of each kind that a key marks.
 WRONG: dict[str, dict[str, Any]] = {
@@ -118,6 +152,12 @@ WRONG: dict[str, dict[str, Any]] = {
     "matching": {"pairs": {"p1": "r1", "p2": "r1", "p3": "r3"}},
     "sorting": {"bins": {"c1": "b2", "c2": "b2", "c3": "b1"}},
     "short_text": {"text": "petrissage"},
+    "plan": {
+        "steps": [
+            {"stroke": "kneading", "regions": ["kidney-left"], "minutes": 2, "times": None, "stay": None, "way": None},
+        ],
+        "model": "",
+    },
 }
 #: Kinds of these tests that ask for a certainty.
 SURE = ("single", "numeric")

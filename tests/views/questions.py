@@ -8,7 +8,7 @@ import msgspec
 
 from backcraft.course import Course, Source
 from backcraft.questions.bank import Bank, Quiz
-from backcraft.questions.registry import from_builtins
+from tests.questions.samples import question
 
 COMMON: dict[str, Any] = {"objective": "strokes-name", "difficulty": 1, "sources": ["S1"]}
 
@@ -127,6 +127,20 @@ QUESTIONS: list[dict[str, Any]] = [
         "look_for": ["says what is happening under the skin", "says what you will do instead"],
         "lines": 4,
     },
+    {
+        "kind": "plan",
+        "id": "t-plan",
+        "stem": "Plan five minutes or so of light work on both sides of the lower back, with **rubbing** between.",
+        "explanation": "Stroking opens and closes.\n\nRubbing stays for seconds on one area.\n\nBoth sides are worked.",
+        "minutes_low": 4,
+        "minutes_high": 8,
+        "strokes": ["rubbing"],
+        "steps": [
+            {"stroke": "stroking", "regions": ["lumbar-left", "lumbar-right"], "minutes": 2, "way": "up"},
+            {"stroke": "rubbing", "regions": ["lumbar-left", "lumbar-right"], "minutes": 1.5, "stay": 10},
+            {"stroke": "stroking", "regions": ["lumbar-left", "lumbar-right"], "minutes": 2, "way": "up"},
+        ],
+    },
 ]
 
 SOURCE = Source(
@@ -141,7 +155,7 @@ SOURCE = Source(
 def bank(kinds: tuple[str, ...] = (), attempts: int = 0, **changes: Any) -> Bank:
     """Return a bank with one quiz, ``try``, of the kinds named (all without any); ``changes`` go to every question."""
     chosen = [{**COMMON, **q, **changes} for q in QUESTIONS if not kinds or q["kind"] in kinds]
-    questions = {q["id"]: from_builtins(q) for q in chosen}
+    questions = {q["id"]: question(q) for q in chosen}
     quiz = Quiz(id="try", title="Strokes and first decisions", questions=tuple(questions), attempts=attempts)
     return Bank(questions=questions, quizzes={"try": quiz})
 

@@ -34,6 +34,7 @@ def give_all(page: Page) -> None:
         group.locator("input").nth(i % 2).check()
     card(page, "short").locator("input").fill(WRONG["short_text"]["text"])
     card(page, "free").locator("textarea").fill("Because it hurts.")
+    card(page, "plan").get_by_role("button", name="Add a step").click()
     expect(page.locator(".bc-save", has_text="Saved, not checked yet")).to_have_count(len(ANSWERING))
 
 

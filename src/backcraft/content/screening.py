@@ -66,8 +66,8 @@ def check(facts: Facts, course: Course) -> None:
 def _clients(facts: Facts, screening: Screening) -> None:
     """What is said of the clients that sessions are planned for is what the intake takes."""
     for row in _good(facts, "clients"):
-        for name, text in faults(row.value.facts, screening):
-            row.problem(("facts", name), "F034", f"{text} See data/intake.yaml")
+        for name, text in faults(row.value.known, screening):
+            row.problem(("known", name), "F034", f"{text} See data/intake.yaml")
 
 
 class _Check:

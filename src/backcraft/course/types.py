@@ -275,7 +275,7 @@ class Exam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Client(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An invented client to plan a session for: a role and an age, never a name.
 
-    ``facts`` holds what is known, by fact of ``data/intake.yaml``, written as in a client case.
+    ``known`` holds what is known, by fact of ``data/intake.yaml``, written as in a client case.
     """
 
     id: str
@@ -283,7 +283,7 @@ class Client(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     age: int
     #: What is known, in one or two plain sentences.
     text: str
-    facts: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
     #: Which session this is, counted from 1 within the course of treatment.
     session: int = 1
 

@@ -176,6 +176,10 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
         """Mark an answer that :meth:`read` accepts; raise :class:`BadAnswer` for one it does not."""
         raise NotImplementedError
 
+    def endangers(self, mark: Mark) -> bool:
+        """Say whether an answer with this mark would endanger a client."""
+        return self.safety and mark.score is not None and mark.score < 1
+
     def model(self) -> Answer:
         """Return the right answer in the shape of an answer."""
         raise NotImplementedError

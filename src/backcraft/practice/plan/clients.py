@@ -29,12 +29,12 @@ def faults(facts: Mapping[str, str], screening: Screening) -> Iterator[tuple[str
 
 def client(written: Written, screening: Screening) -> Client:
     """Return a client of the data as the rules take one."""
-    return Client(intake=intake(written.facts, screening), session=written.session)
+    return Client(intake=intake(written.known, screening), session=written.session)
 
 
 def shown(written: Written, course: Course, screening: Screening) -> dict[str, Any]:
     """Return what a planner shows of a client: who it is, what is known, and what screening makes of it."""
-    known = intake(written.facts, screening)
+    known = intake(written.known, screening)
     outcome = screen(screening, known)
     return {
         "id": written.id,

@@ -12,7 +12,7 @@ export function describe(steps, { strokes, words }) {
   const times = spans(steps.map((step) => step.minutes));
   const said = steps.map((step, i) => words("plan.timeline.step", { start: plainly(times[i][0]), end: plainly(times[i][1]),
     stroke: strokes[step.stroke].name, depth: words(`plan.depth.${strokes[step.stroke].depth}`).toLowerCase() }));
-  return words("plan.timeline.alt", { n: steps.length, minutes: plainly(totalOf(steps)), steps: `${said.join("; ")}.` });
+  return words(steps.length === 1 ? "plan.timeline.alt.one" : "plan.timeline.alt", { n: steps.length, minutes: plainly(totalOf(steps)), steps: `${said.join("; ")}.` });
 }
 
 function draw(steps, width, { strokes, words, marked }) {

@@ -25,9 +25,9 @@ LINES = 8
 
 
 class Visitor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who comes, as the stem tells. ``facts`` is written as in a client case (``docs/writing-cases.md``)."""
+    """Who comes, as the stem tells. ``known`` is written as in a client case (``docs/writing-cases.md``)."""
 
-    facts: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
     #: Which session this is, counted from 1 within the course of treatment.
     session: int = 1
 
@@ -76,13 +76,13 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
         return found
 
     def stands_on(self) -> str:
-        found = self.__dict__.get("stands_on")
+        found = self.__dict__.get("read_by")
         if found is None:
-            found = self.__dict__["stands_on"] = digest(self._ground.course, self._ground.screening)
+            found = self.__dict__["read_by"] = digest(self._ground.course, self._ground.screening)
         return str(found)
 
     def _client(self) -> Client:
-        facts = clients.intake(self.client.facts, self._ground.screening)
+        facts = clients.intake(self.client.known, self._ground.screening)
         return Client(intake=facts, session=self.client.session)
 
     def _marked(self, plan: Plan, course: Course | None = None) -> Marked:
@@ -92,9 +92,9 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
     def meaning(self, course: Course) -> Iterator[tuple[Place, str, str]]:
         unknown = list(self._unknown(course))
         yield from unknown
-        wrong = list(clients.faults(self.client.facts, self._ground.screening))
+        wrong = list(clients.faults(self.client.known, self._ground.screening))
         for name, text in wrong:
-            yield ("client", "facts", name), "Q192", f"{text} See data/intake.yaml"
+            yield ("client", "known", name), "Q192", f"{text} See data/intake.yaml"
         low, high = self.minutes_low, self.minutes_high
         crossed = low is not None and high is not None and low > high
         if low is not None and high is not None and crossed:
@@ -174,6 +174,10 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
             notes.append(Note("kept", "right", words["plan.kept"].format(rules=rules)))
         made = mark(result.score, tuple(notes))
         return replace(made, unsafe=result.unsafe)
+
+    def endangers(self, mark: Mark) -> bool:
+        # Minutes that do not fit the task endanger nobody: only what a rule says counts.
+        return mark.unsafe
 
     def _model(self) -> Plan:
         return Plan(steps=self.steps, model=self.follows)

@@ -103,10 +103,10 @@ def outcome(question: Question | None, record: Record) -> progress.Outcome | Non
     if question is None or record.digest != digest(question):
         return None
     try:
-        score = question.mark(record.answer).score
+        mark = question.mark(record.answer)
     except BadAnswer:
         return None
-    return None if score is None else progress.Outcome(score >= 1, question.safety and score < 1)
+    return None if mark.score is None else progress.Outcome(mark.score >= 1, question.endangers(mark))
 
 
 def standings(
