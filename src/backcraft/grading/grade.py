@@ -6,6 +6,7 @@ gradebook or a page of feedback reads them from :meth:`Graded.results`.
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -33,18 +34,16 @@ CHUNK = 64
 WORTH = 256
 
 
-class _Head(Struct):
-    """The part of a result that comparing learners needs."""
+class _Head(Struct, array_like=True):
+    """The part of a result that comparing learners needs: its first fields, in their order."""
 
     status: Status
     learner: str
-    known: bool
     at: str
     late: bool | None
     attempt: int
     device: str
     points: float | None
-    warnings: list[str]
 
 
 class Summary(Struct):
@@ -62,10 +61,10 @@ class Summary(Struct):
         return self.marked + self.warned + self.unreadable
 
 
-class _Best(Struct, gc=False):
+class _Best(Struct, array_like=True):
     """A learner's hand-in that counts so far: what orders it (in time, attempt, time, number among all results).
 
-    There is one for each learner of a class, so it is kept small.
+    There is one for each learner of a class, so it is kept as bytes, which take half the room.
     """
 
     in_time: bool
@@ -80,6 +79,10 @@ class _Best(Struct, gc=False):
         return self.in_time, self.attempt, self.at, self.number
 
 
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(_Best).decode
+
+
 class Graded:
     """All results of one run, to be read in the order of collection as often as wished, until it is closed."""
 
@@ -87,10 +90,12 @@ class Graded:
         self._spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._marker = marker
         self._roster = roster
-        self._best: dict[str, _Best] = {}
+        self._best: dict[str, bytes] = {}
         #: By the hash of the learner id that answers carry: whose work held it first, and in whose it is.
         self._owner: dict[int, str] = {}
         self._shared: dict[int, set[str]] = {}
+        #: Whether any learner's work comes from more than one folder.
+        self._many_devices = False
         self.summary = Summary(missing=[], unknown=[])
         self._number = 0
 
@@ -106,9 +111,9 @@ class Graded:
 
     def points(self) -> Iterator[tuple[str, float]]:
         """Yield the mark that counts of everybody who has one."""
-        for learner, best in self._best.items():
-            if best.points is not None:
-                yield learner, best.points
+        for learner, held in self._best.items():
+            if (points := _unpack(held).points) is not None:
+                yield learner, points
 
     def close(self) -> None:
         """Remove the temporary file."""
@@ -131,17 +136,23 @@ class Graded:
             summary.marked += 1
         else:
             summary.warned += 1
+        listed = self._roster.learners.get(head.learner) if self._roster else None
+        # One text for each learner, however often it was read.
+        learner = listed.id if listed is not None else head.learner
         device = hash(head.device) if head.device else 0
-        new = _Best(head.late is not True, head.attempt, utc(head.at), self._number, head.points, device)
-        best = self._best.get(head.learner)
-        if best is not None:
-            new.many_devices = best.many_devices = best.many_devices or best.device != device
-        if best is None or new.order() > best.order():
-            self._best[head.learner] = new
+        best = _Best(head.late is not True, head.attempt, utc(head.at), self._number, head.points, device)
+        held = self._best.get(learner)
+        if held is not None:
+            before, new = _unpack(held), best
+            many = before.many_devices or before.device != device
+            best = new if new.order() > before.order() else before
+            best.many_devices = many
+            self._many_devices |= many
+        self._best[learner] = _pack(best)
         if device:
-            owner = self._owner.setdefault(device, head.learner)
-            if owner != head.learner:
-                self._shared.setdefault(device, {owner}).add(head.learner)
+            owner = self._owner.setdefault(device, learner)
+            if owner != learner:
+                self._shared.setdefault(device, {owner}).add(learner)
 
     def finish(self) -> None:
         """Work out what the whole class shows."""
@@ -155,7 +166,7 @@ class Graded:
                 self.summary.warned += 1
 
     def _doubts(self) -> bool:
-        return bool(self._shared) or any(b.many_devices for b in self._best.values())
+        return bool(self._shared) or self._many_devices
 
     def results(self) -> Iterator[tuple[Result, bool, list[str]]]:
         """Yield each result, whether it is the one that counts for its learner, and warnings from comparing."""
@@ -173,7 +184,8 @@ class Graded:
         while size := self._spool.read(4):
             data = self._spool.read(int.from_bytes(size, "big"))
             result = decoder.decode(data)
-            yield data, result, self._best.get(result.learner) if result.status != "not readable" else None
+            held = self._best.get(result.learner) if result.status != "not readable" else None
+            yield data, result, None if held is None else _unpack(held)
 
     def _extra(self, result: Result, best: _Best | None) -> list[str]:
         extra: list[str] = []
@@ -213,14 +225,25 @@ def mark_chunk(marker: Marker, opener: Opener, chunk: list[Found]) -> bytes:
     results = [marker.mark(found, opener) for found in chunk]
     try:
         return msgspec.msgpack.encode(results)
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, OverflowError, RecursionError):
         return msgspec.msgpack.encode([_whole(result) for result in results])
 
 
 def _whole(result: Result) -> Result:
-    """Return a result in which every half of a character, from a file's name or a forged text, is a question mark."""
-    text = json.dumps(msgspec.to_builtins(result), ensure_ascii=False).encode("utf-8", "replace")
-    return msgspec.convert(json.loads(text), Result)
+    """Return a result that can be kept.
+
+    Every half of a character, from a file's name or a forged text, becomes a question mark; a hand-in with an answer
+    that nothing can keep is not readable.
+    """
+    try:
+        text = json.dumps(msgspec.to_builtins(result), ensure_ascii=False).encode("utf-8", "replace")
+        whole = msgspec.convert(json.loads(text), Result)
+        msgspec.msgpack.encode(whole)
+    except (ValueError, OverflowError, RecursionError):
+        learner, why = result.learner.encode("utf-8", "replace").decode(), "it holds an answer that no question has"
+        file = result.file.encode("utf-8", "replace").decode()
+        return Result(file=file, status="not readable", learner=learner, warnings=[why], digest=result.digest)
+    return whole
 
 
 def grade(
@@ -240,6 +263,8 @@ def grade(
     stream = iter(files)
     chunks = iter(lambda: list(islice(stream, CHUNK)), [])
     count = processes or _processors()
+    # What is there by now stays; looking through it for garbage again and again would cost a tenth of the time.
+    gc.freeze()
     try:
         first = list(islice(chunks, WORTH // CHUNK))
         if len(first) < WORTH // CHUNK or count == 1:
@@ -256,6 +281,8 @@ def grade(
     except BaseException:
         graded.close()
         raise
+    finally:
+        gc.unfreeze()
     return graded
 
 

@@ -38,7 +38,7 @@ Status = Literal["marked", "marked with warnings", "not readable"]
 Why = Literal["", "not answered", "for a person", "not readable"]
 
 
-class Scored(Struct, frozen=True):
+class Scored(Struct, frozen=True, array_like=True):
     """One question's result: ``score`` 0 to 1, or ``None`` with the reason ``why``."""
 
     question: str
@@ -48,34 +48,31 @@ class Scored(Struct, frozen=True):
     answer: Answer = None
 
 
-class Result(Struct, kw_only=True):
+class Result(Struct, kw_only=True, array_like=True):
     """One hand-in's outcome. ``points`` of ``most``: the marks by weight, without what waits for a person.
 
     ``learner`` is the id in the class list, or what the file tells where there is none. ``device`` is the learner id
     that the answers carry: the same in two learners' work means that one folder's answers were handed in twice.
     """
 
-    file: str
+    # The first fields are those of `grade._Head`, in its order.
     status: Status
     learner: str = ""
+    at: str = ""
+    late: bool | None = None
+    attempt: int = 0
+    device: str = ""
+    points: float | None = None
+    file: str
     name: str = ""
     warnings: list[str] = field(default_factory=list)
-    points: float | None = None
     most: float = 0.0
     scores: list[Scored] = field(default_factory=list)
-    attempt: int = 0
-    at: str = ""
     timed_by: str = ""
-    late: bool | None = None
     minutes: float | None = None
-    device: str = ""
     known: bool = False
     #: The file's SHA-256; "" where nobody asked for it or the file could not be read.
     digest: str = ""
-
-    def count(self, why: Why) -> int:
-        """Return how many questions have no score for this reason."""
-        return sum(s.why == why and s.score is None for s in self.scores)
 
 
 #: Equal answers have equal bytes, and no other value has them: 1, 1.0 and true are three.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from backcraft.grading.marking import Result
+from backcraft.grading.marking import Result, Why
 
 #: What a spreadsheet takes for the start of a formula.
 _FORMULA = ("=", "+", "-", "@")
@@ -42,7 +43,7 @@ def row(result: Result, counts: str, extra: Sequence[str], columns: Sequence[str
     for name in columns:
         one = scores.get(name)
         cells.append("" if one is None else number(one.score) if one.score is not None else one.why)
-    waiting = result.count("for a person")
+    without = Counter([s.why for s in result.scores if s.score is None])
     return [
         safe(result.learner),
         safe(result.name),
@@ -50,11 +51,11 @@ def row(result: Result, counts: str, extra: Sequence[str], columns: Sequence[str
         counts,
         number(result.points),
         number(result.most) if marked else "",
-        number(_percent(result)),
-        str(sum(s.score is not None or s.why == "for a person" for s in result.scores)) if marked else "",
-        str(result.count("not answered")) if marked else "",
-        str(waiting) if marked else "",
-        str(result.count("not readable")) if marked else "",
+        number(_percent(result, without)),
+        str(len(result.scores) - without["not answered"] - without["not readable"]) if marked else "",
+        str(without["not answered"]) if marked else "",
+        str(without["for a person"]) if marked else "",
+        str(without["not readable"]) if marked else "",
         str(result.attempt or ""),
         safe(result.at),
         safe(result.timed_by),
@@ -66,9 +67,9 @@ def row(result: Result, counts: str, extra: Sequence[str], columns: Sequence[str
     ]
 
 
-def _percent(result: Result) -> float | None:
+def _percent(result: Result, without: Mapping[Why, int]) -> float | None:
     """Return the share of the mark, unless a part of the work has none yet."""
-    if result.points is None or not result.most or result.count("for a person") or result.count("not readable"):
+    if result.points is None or not result.most or without["for a person"] or without["not readable"]:
         return None
     return 100 * result.points / result.most
 

@@ -30,9 +30,12 @@ def kept(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "replace").decode()[:_LONGEST]
 
 
+_json = msgspec.json.Encoder(order="deterministic")
+
+
 def as_json(value: object) -> str:
     """Return a value as compact JSON, the same for equal values."""
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return _json.encode(value).decode()
 
 
 def next_id(connection: Connection, table: Table) -> int:
@@ -45,6 +48,16 @@ def add_missing(connection: Connection, table: Table, rows: list[dict[str, Any]]
     if rows:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def add_all(connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+    """Add many rows, each with all columns in their order: by the driver itself, which is several times quicker."""
+    if rows:
+        quote = connection.dialect.identifier_preparer.quote
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        names, signs = ", ".join(quote(c.name) for c in table.columns), ", ".join(sign for _ in table.columns)
+        # Only names of our own tables and columns; every value goes beside.
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({signs})", rows)  # noqa: S608
 
 
 def name_learners(connection: Connection, names: dict[str, str]) -> None:
@@ -108,9 +121,9 @@ class _Writer:
             keyed.setdefault((learner, identity), (result, extra, mark))
         known = self._known(list(keyed)) if self._looks else {}
         self._looks = True
-        submissions: list[dict[str, Any]] = []
-        markings: list[dict[str, Any]] = []
-        parts: list[dict[str, Any]] = []
+        submissions: list[tuple[Any, ...]] = []
+        markings: list[tuple[Any, ...]] = []
+        parts: list[tuple[Any, ...]] = []
         names: dict[str, str] = {}
         for (learner, identity), (result, extra, mark) in keyed.items():
             there = known.get((learner, identity))
@@ -121,10 +134,7 @@ class _Writer:
             if there is None:
                 there = (self._submission, "")
                 self._submission += 1
-                submissions.append(
-                    {"id": there[0], "assignment": self._one.id, "learner": learner, "identity": identity,
-                     "digest": result.digest, "run": self._run}
-                )  # fmt: skip
+                submissions.append((there[0], self._one.id, learner, identity, result.digest, self._run))
             if learner:
                 names[learner] = result.name
             markings.append(self._row(result, extra, mark, there[0]))
@@ -132,8 +142,7 @@ class _Writer:
             self._marking += 1
         name_learners(self._connection, names)
         for table, rows in ((schema.submission, submissions), (schema.marking, markings), (schema.part, parts)):
-            if rows:
-                self._connection.execute(insert(table), rows)
+            add_all(self._connection, table, rows)
 
     def _known(self, keys: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
         """Return the number and the last marking's fingerprint of the hand-ins that are there already."""
@@ -152,41 +161,22 @@ class _Writer:
         )
         return {(learner, identity): (number, mark) for learner, identity, number, mark in found}
 
-    def _row(self, result: Result, extra: list[str], mark: str, submission: int) -> dict[str, Any]:
+    def _row(self, result: Result, extra: list[str], mark: str, submission: int) -> tuple[Any, ...]:
+        """Return a row of :data:`schema.marking`."""
         status = result.status
         if extra and status == "marked":
             status = "marked with warnings"
-        return {
-            "id": self._marking,
-            "submission": submission,
-            "run": self._run,
-            "file": kept(result.file),
-            "status": status,
-            "warnings": as_json([kept(w) for w in (*result.warnings, *extra)]),
-            "attempt": result.attempt,
-            "handed_in": kept(result.at),
-            "timed_by": kept(result.timed_by),
-            "late": result.late,
-            "minutes": result.minutes,
-            "points": result.points,
-            "out_of": result.most,
-            "fingerprint": mark,
-        }
+        warnings = as_json([kept(w) for w in (*result.warnings, *extra)])
+        return (
+            self._marking, submission, self._run, kept(result.file), status, warnings, result.attempt, kept(result.at),
+            kept(result.timed_by), result.late, result.minutes, result.points, result.most, mark,
+        )  # fmt: skip
 
-    def _parts(self, result: Result) -> Iterator[dict[str, Any]]:
-        weights = self._one.weights
+    def _parts(self, result: Result) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of :data:`schema.part`."""
+        weights, marking = self._one.weights, self._marking
         for place, one in enumerate(result.scores):
-            weight = weights.get(one.question, 1.0)
-            yield {
-                "marking": self._marking,
-                "place": place,
-                "question": one.question,
-                "score": one.score,
-                "points": None if one.score is None else one.score * weight,
-                "out_of": weight,
-                "why": one.why,
-                "answer": None if one.answer is None else as_json(one.answer),
-                "certainty": one.certainty,
-                "seconds": None,
-                "comment": "",
-            }
+            weight, score = weights.get(one.question, 1.0), one.score
+            points = None if score is None else score * weight
+            answer = None if one.answer is None else as_json(one.answer)
+            yield marking, place, one.question, score, points, weight, one.why, answer, one.certainty, None, ""
