@@ -21,7 +21,7 @@ from backcraft.grading.handin import HandInDesk
 from backcraft.grading.items import _parts
 from backcraft.grading.released import find
 from backcraft.grading.session import GradedSession
-from backcraft.practice.tempo.protocol import DRIFT, EVEN, FADE, LEAST, MOVEMENT, PAUSE, SHARE
+from backcraft.practice.tempo import protocol
 from backcraft.questions.base import Question, with_names
 from backcraft.records.desk import Desk
 from backcraft.records.keeper import Keeper
@@ -80,7 +80,22 @@ def make_bank(folder: Path, raw: Iterable[dict[str, Any]] | None = None, **assig
     strokes = course / "data" / "strokes.yaml"
     strokes.write_text(strokes.read_text("utf-8") + STROKING, "utf-8")
     # What the tempo exercise needs, from any source that the good course has.
-    wanted = (PAUSE, MOVEMENT, SHARE, EVEN, DRIFT, LEAST, FADE)
+    names = [
+        "PAUSE",
+        "MOVEMENT",
+        "SHARE",
+        "EVEN",
+        "DRIFT",
+        "LEAST",
+        "FADE",
+        "AREAS",
+        "SPANS",
+        "STAGES",
+        "ROW",
+        "MASTER",
+        "CUE",
+    ]
+    wanted = [getattr(protocol, name) for name in names]
     rows = "".join(f"{name},{name},2,3,movements,S1,,a note,true\n" for name in wanted)
     timings = course / "data" / "timings.csv"
     timings.write_text(timings.read_text("utf-8") + rows, "utf-8")
