@@ -17,6 +17,7 @@ import pytest
 from backcraft.cli import main
 from backcraft.grading.gradebook import NOTHING, Entry, open_gradebook
 from backcraft.problems import UserError
+from backcraft.records.record import as_builtins
 
 from .classes import (
     TEST,
@@ -187,6 +188,28 @@ def test_a_person_s_mark_goes_with_the_answer_it_was_given_for(root: Path, capsy
     with open_gradebook(gradebook_at) as book:
         kept = [(e.attempt, e.counts) for e in book.entries(TEST, counting=False) if e.attempt]
     assert sorted(kept) == [(1, False), (2, False), (3, True)]
+
+
+def test_the_hand_in_counts_before_the_working_notebook_beside_it(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """Whoever collects whole folders, as nbgrader does, marks what was handed in and warns nobody."""
+    sitting = sit(root, "ana").answer(all_right(root))
+    folder = root.parent / "work" / "submitted" / "ana" / TEST
+    folder.mkdir(parents=True)
+    handed_in = shutil.copy(sitting.hand_in(), folder)
+    copy = {r.key: as_builtins(r) for r in sitting.keeper.records()}
+    working = edited(sitting.notebook, lambda own: own.update(records=copy, learner=sitting.learner))
+    (folder / "work.ipynb").write_bytes(working)
+    (folder / "timestamp.txt").write_text("2026-03-02 09:10:00 UTC")
+    table = root.parent / "marks.csv"
+    status, _ = grade(root, capsys, gradebook_at, "--out", table)
+    assert status == 3
+    ana = standing(gradebook_at)["ana"]
+    assert (ana.file, ana.status, ana.points) == (f"submitted/ana/{TEST}/{Path(handed_in).name}", "marked", 8)
+    with table.open(encoding="utf-8", newline="") as file:
+        assert {Path(r["file"]).name: r["counts"] for r in csv.DictReader(file) if r["file"]} == {
+            Path(handed_in).name: "yes",
+            "work.ipynb": "no",
+        }
 
 
 def test_a_mark_for_the_whole_stands_also_without_a_hand_in(root: Path, capsys: Any, gradebook_at: str) -> None:

@@ -42,6 +42,7 @@ class _Head(Struct, array_like=True):
     at: str
     late: bool | None
     attempt: int
+    handed_in: bool
     device: str
     points: float | None
 
@@ -62,21 +63,25 @@ class Summary(Struct):
 
 
 class _Best(Struct, array_like=True):
-    """A learner's hand-in that counts so far: what orders it (in time, attempt, time, number among all results).
+    """A learner's hand-in that counts so far, and what orders it.
+
+    In time before late, then the last attempt, the file that handing in makes before the working notebook, the last
+    time, the last of all results.
 
     There is one for each learner of a class, so it is kept as bytes, which take half the room.
     """
 
     in_time: bool
     attempt: int
+    handed_in: bool
     at: float
     number: int
     points: float | None
     device: int
     many_devices: bool = False
 
-    def order(self) -> tuple[bool, int, float, int]:
-        return self.in_time, self.attempt, self.at, self.number
+    def order(self) -> tuple[bool, int, bool, float, int]:
+        return self.in_time, self.attempt, self.handed_in, self.at, self.number
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -140,7 +145,8 @@ class Graded:
         # One text for each learner, however often it was read.
         learner = listed.id if listed is not None else head.learner
         device = hash(head.device) if head.device else 0
-        best = _Best(head.late is not True, head.attempt, utc(head.at), self._number, head.points, device)
+        order = head.late is not True, head.attempt, head.handed_in, utc(head.at), self._number
+        best = _Best(*order, head.points, device)
         held = self._best.get(learner)
         if held is not None:
             before, new = _unpack(held), best

@@ -61,6 +61,8 @@ class Result(Struct, kw_only=True, array_like=True):
     at: str = ""
     late: bool | None = None
     attempt: int = 0
+    #: Whether it is the file that handing in makes, and not the working notebook.
+    handed_in: bool = False
     device: str = ""
     points: float | None = None
     file: str
@@ -245,6 +247,7 @@ class Marker:
             most=most,
             scores=scores,
             attempt=attempt,
+            handed_in=made.handed_in,
             at=at,
             timed_by=timed_by,
             late=late,

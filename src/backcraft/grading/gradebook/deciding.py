@@ -89,7 +89,7 @@ def add(
     connection.execute(
         insert(schema.marking).values(
             id=marking, submission=submission, run=run, file="", status="marked", warnings="[]", attempt=number,
-            handed_in=at, timed_by="entered by hand", points=points, out_of=out_of, fingerprint="",
+            handed_in=at, timed_by="entered by hand", points=points, out_of=out_of, fingerprint="", final=True,
         )
     )  # fmt: skip
     said = isinstance(detail, str)

@@ -110,7 +110,7 @@ def prepare(engine: Engine, url: URL, *, create: bool, at: Callable[[], str]) ->
             found = schema.held(connection)
         if found == 0 and not create:
             raise UserError(f"{shown(url)} holds no gradebook yet. backcraft grade ... --gradebook makes one.")
-        if found != len(schema.STEPS):
+        if found != schema.newest():
             with engine.execution_options(writes=True).begin() as connection:
                 take_turn(connection)
                 schema.bring_up(connection, shown(url), at())

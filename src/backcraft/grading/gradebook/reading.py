@@ -50,13 +50,15 @@ class Held(NamedTuple):
     minutes: float | None
     points: float | None
     out_of: float
+    final: bool | None
     by: str
     at: str
 
-    def order(self) -> tuple[bool, bool, int, float, int]:
-        """What decides which hand-in counts: readable, in time, the last attempt, the last time, the last taken in."""
+    def order(self) -> tuple[bool, bool, int, bool, float, int]:
+        """What decides which hand-in counts: see :class:`backcraft.grading.grade._Best`; one that can be read first."""
         return (
-            self.status != "not readable", self.late is not True, self.attempt, utc(self.handed_in), self.submission,
+            self.status != "not readable", self.late is not True, self.attempt, self.final is not False,
+            utc(self.handed_in), self.submission,
         )  # fmt: skip
 
 
@@ -64,7 +66,7 @@ _s, _m, _r = schema.submission.c, schema.marking.c, schema.run.c
 _HELD = (
     select(
         _s.learner, _s.id, _s.digest, _m.id, _m.run, _m.file, _m.status, _m.warnings, _m.attempt, _m.handed_in,
-        _m.timed_by, _m.late, _m.minutes, _m.points, _m.out_of, _r.by, _r.at,
+        _m.timed_by, _m.late, _m.minutes, _m.points, _m.out_of, _m.final, _r.by, _r.at,
     )
     .join(schema.marking, _m.submission == _s.id)
     .join(schema.run, _r.id == _m.run)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
 )
 
 from backcraft.problems import UserError
@@ -93,6 +94,8 @@ marking = Table(
     Column("points", Float),
     Column("out_of", Float, nullable=False),
     Column("fingerprint", Text, nullable=False),
+    # Since version 2: whether it is the file that handing in makes; unknown of what was marked before.
+    Column("final", Boolean),
     Index("bc_marking_submission", "submission"),
 )
 
@@ -133,12 +136,18 @@ decision = Table(
 )
 
 
-def _first(connection: Connection) -> None:
-    tables.create_all(connection)
+def _final(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE bc_marking ADD COLUMN final BOOLEAN"))
 
 
-#: Step n brings a gradebook from version n to n + 1. A step is never changed once released.
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+#: Step n brings a gradebook from version n + 1 to n + 2; a new one is made as :data:`tables` say. A step is never
+#: changed once it was given out: it works on the tables as they were then.
+STEPS: tuple[Callable[[Connection], None], ...] = (_final,)
+
+
+def newest() -> int:
+    """Return the version that this backcraft makes and reads."""
+    return len(STEPS) + 1
 
 
 def held(connection: Connection) -> int | None:
@@ -155,8 +164,11 @@ def bring_up(connection: Connection, place: str, at: str) -> None:
     found = held(connection)
     if found is None:
         raise UserError(f"{place} is a database of another program, not a gradebook. Name another file.")
-    if found > len(STEPS):
+    if found > newest():
         raise UserError(f"{place} was made by a newer backcraft. Update this one to use it; nothing was changed.")
-    for number, step in enumerate(STEPS[found:], found + 1):
+    if not found:
+        tables.create_all(connection)
+    for step in STEPS[found - 1 :] if found else ():
         step(connection)
+    for number in range(found + 1, newest() + 1):
         connection.execute(insert(version).values(version=number, at=at))

@@ -169,7 +169,7 @@ class _Writer:
         warnings = as_json([kept(w) for w in (*result.warnings, *extra)])
         return (
             self._marking, submission, self._run, kept(result.file), status, warnings, result.attempt, kept(result.at),
-            kept(result.timed_by), result.late, result.minutes, result.points, result.most, mark,
+            kept(result.timed_by), result.late, result.minutes, result.points, result.most, mark, result.handed_in,
         )  # fmt: skip
 
     def _parts(self, result: Result) -> Iterator[tuple[Any, ...]]:
