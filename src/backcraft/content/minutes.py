@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from backcraft.course import Course
@@ -64,13 +65,27 @@ def _seconds(cell: Cell, course: Course, bank: Bank) -> Iterator[float]:
 
 
 def _question(question: Question, course: Course) -> Iterator[float]:
-    said = [note.text for note in question.mark(question.model()).notes]
-    yield _reading(" ".join([question.stem, *question.plain(), *said, question.explanation]), course)
+    yield _reading(" ".join([question.stem, *question.plain(), question.explanation]), course)
+    yield _words(_reason(question), course)
     yield _pace(question.kind.replace("_", "-"), course)
 
 
+def _reason(question: Question) -> float:
+    """Return how many words of feedback an answer is met with: one reason, or one for each part of it."""
+    fields: dict[str, Any] = msgspec.to_builtins(question)
+    if fields.get("feedback_right"):
+        return len(fields["feedback_right"].split())
+    parts = [part for value in fields.values() if isinstance(value, list | tuple) for part in value]
+    reasons = [len(part["feedback"].split()) for part in parts if isinstance(part, dict) and "feedback" in part]
+    return sum(reasons) / (len(reasons) if question.all_or_nothing and reasons else 1)
+
+
 def _reading(text: str, course: Course) -> float:
-    return len(text.split()) * 60 / (course.timings["pace-reading"].low or 1)
+    return _words(len(text.split()), course)
+
+
+def _words(count: float, course: Course) -> float:
+    return count * 60 / (course.timings["pace-reading"].low or 1)
 
 
 def _pace(what: str, course: Course) -> float:
