@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
 
 from backcraft.cases.play import reachable, scenes
 from backcraft.content import open_course
@@ -17,12 +19,14 @@ from backcraft.grading.bank import Private, new_bank
 from backcraft.grading.cases import GradedCase
 from backcraft.records.desk import Desk
 from backcraft.safety import unremarkable
+from tests import jupyter
 
 from .classes import ROSTER, TEST, Sitting, command, release, write_assignment
 from .test_release import SECRET, decodings, files
 
 ROOT = Path(__file__).parent.parent.parent
 CASE = "graded-client"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 #: What says what is due, by the key of the case's file.
 HIDDEN = ("decision", "key", "say", "look_for", "explanation", "sources", "conflicts", "departs", "objective", "module")
 
@@ -215,6 +219,14 @@ def test_a_case_is_marked_from_what_is_handed_in(root: Path, capsys: Any) -> Non
     assert float(rows["ben"][names[0]]) < 0.5
     assert rows["ben"][names[1]] == "not answered"
     assert [rows["cyd"][n] for n in ("mark", *names)] == ["", "not answered", "not answered"]
+    book = ("--bank", root, "--gradebook", root / "marks.db")
+    assert command(capsys, "grade", TEST, root.parent / "handed-in", *book)[0] == 3
+    assert command(capsys, "analyse", TEST, *book, "--out", root.parent / "analysis")[0] == 0
+    with (root.parent / "analysis" / f"{TEST}-options.csv").open(encoding="utf-8-sig", newline="") as file:
+        given = {(r["question"], r["option"]): (r["right"], r["chosen"]) for r in csv.DictReader(file)}
+    assert given[names[0], "Modify"] == ("yes", "1")
+    assert given[names[0], "Treat"] == ("no", "1")
+    assert len(given) == 12
 
 
 def test_another_learner_s_choices_are_no_answer(root: Path, capsys: Any) -> None:
@@ -267,3 +279,47 @@ def test_slips_in_cases_are_told_at_their_place(root: Path, capsys: Any) -> None
     _, said, _ = command(capsys, "check-bank", "--bank", root)
     assert f"cases/{CASE}.yaml:" in said
     assert "[K034]" in said
+
+
+@pytest.mark.browser
+def test_a_case_is_decided_in_the_notebook_handed_in_and_marked(root: Path, browser: Browser, capsys: Any) -> None:
+    """The whole way in JupyterLab: asked, decided, no result shown, what happens next, the hand-in, the marks."""
+    out = release(root, root.parent / "out")
+    name = f"{TEST}-ana.ipynb"
+    [case] = json.loads((out / name).read_bytes())["metadata"]["backcraft"]["release"]["cases"]
+    own = Private(root).case(CASE)
+    with jupyter.course(root.parent / "lab", [(name, json.loads((out / name).read_bytes()))]) as lab:
+        context = browser.new_context(viewport={"width": 1100, "height": 900}, timezone_id="UTC")
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto(lab.page(name))
+        jupyter.wait_ready(page)
+        page.locator(".bc-case").wait_for()
+        assert page.locator(".bc-notes-found dt").first.evaluate("node => getComputedStyle(node).float") == "none"
+        page.get_by_role("button", name="Hand in").click()
+        expect(page.locator(".bc-undecided")).to_contain_text("Not decided yet: A client of our own.")
+        for question, plan, decision in (
+            (case["id"], own.plan, own.decision),
+            (f"{case['id']}-event", own.event.plan if own.event else (), "Emergency"),
+        ):
+            scene = page.locator(f'[data-question="{question}"]')
+            scene.get_by_role("button", name="I know enough").click()
+            scene.locator(f'.bc-decide-cards input[value="{decision.lower()}"]').check()
+            for option in (o for o in plan if o.correct):
+                scene.get_by_label(option.text).check()
+            scene.get_by_label("Very sure").check()
+            scene.get_by_role("button", name="Commit").click()
+            expect(scene.get_by_role("heading", name="Your answer is kept")).to_be_visible()
+        expect(page.get_by_text("You will see the result when your teacher gives it out.")).to_have_count(2)
+        expect(page.get_by_role("button", name="Play this case again")).to_have_count(0)
+        found = Axe().run(page, context={"include": [[".bc-case"]]}, options=RULES).response["violations"]
+        assert [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]] == []
+        page.get_by_role("button", name="Hand in once more").click()
+        expect(page.locator(".bc-receipt")).to_contain_text("2 answers from Ana Ärmel")
+        expect(page.locator(".bc-undecided")).to_have_count(0)
+        file = lab.folder / f"{TEST}-handed-in-ana.ipynb"
+        context.close()
+        _, rows = marks(root, capsys, file)
+    assert rows["ana"]["status"] == "marked"
+    assert 0.4 < float(rows["ana"][f"case-{CASE}"]) < 1
+    assert float(rows["ana"][f"case-{CASE}-event"]) > 0.4

@@ -47,7 +47,7 @@ export function createDecide({ scene, props, words, changed, commit }) {
   const text = el("textarea", { id: sayId, class: "bc-field bc-wide", rows: 3, maxlength: MOST, "aria-describedby": `${sayId}-how`, oninput: () => changed({ typing: true }), onchange: () => changed() });
   const whyId = uid("why");
   const why = el("p", { class: "bc-why", id: whyId });
-  const button = el("button", { type: "button", class: "bc-button bc-main", "aria-describedby": whyId, onclick: commit }, words("case.commit"));
+  const button = el("button", { type: "button", class: "bc-button bc-main", "aria-describedby": whyId, onclick: commit }, words(props.graded ? "case.commit.graded" : "case.commit"));
   const head = el("h4", { class: "bc-case-heading" }, words("case.decide"));
   const fields = el("div", { class: "bc-decide-fields" },
     el("fieldset", { class: "bc-decide-part" }, el("legend", null, words("case.decision")), el("div", { class: "bc-decide-cards" }, cards.map((c) => c.node))),

@@ -150,7 +150,7 @@ def _signed(item: Item, one: Chosen, all_: list[Chosen], answered: int, sizes: l
         best = max((o.upper for o in all_ if o.right), default=0)
         if not one.count:
             sign = "nobody"
-        elif answered >= FEW and upper and item.kind == "single" and one.upper > best:
+        elif answered >= FEW and upper and item.kind in ("single", "case") and one.upper > best:
             sign = "beats key"
         elif answered >= FEW and upper and lower and one.upper / upper > one.lower / lower:
             sign = "draws best"

@@ -105,7 +105,8 @@ def _options(one: Report) -> Iterator[Reason]:
     draws = [o.text for o in one.chosen if o.sign == "draws best"]
     if draws:
         yield Reason(MINOR, f"more of the best than of the weakest chose {_named(draws)}, which is wrong")
-    idle = [o.text for o in one.chosen if o.sign in ("nobody", "idle")]
+    # Of the six decisions most are far from any case: that nobody gives them is no fault of the case.
+    idle = [o.text for o in one.chosen if o.sign in ("nobody", "idle") and one.item.kind != "case"]
     if idle:
         yield Reason(MINOR + 1, f"next to nobody chose {_named(idle)}: write a likelier mistake, or leave it away")
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from backcraft.cases import Case
+from backcraft.cases.play import scenes
 from backcraft.grading import release
 from backcraft.grading.analysis.data import Class, Item, Learner, Option, in_order, learner
 from backcraft.grading.bank import Private
+from backcraft.grading.case_marking import parts
 from backcraft.grading.gradebook import NOTHING, Gradebook
 from backcraft.grading.types import Assignment
 from backcraft.problems import UserError
 from backcraft.questions.base import Question
+from backcraft.safety import GRAVITY
+from backcraft.widgets import views
 
 #: Under which key an answer of a kind holds what can be counted: what was chosen, pointed at or written.
 KEYS = {"single": "choice", "multiple": "choices", "hotspot": "regions", "numeric": "value", "short_text": "text"}
@@ -50,7 +55,31 @@ def items(bank: Private, one: Assignment) -> dict[str, Item]:
     for stroke in one.tempo:
         name = course.strokes[stroke].name if stroke in course.strokes else stroke
         found[f"tempo-{stroke}"] = Item(id=f"tempo-{stroke}", title=f"Tempo: {name}", kind="tempo")
+    for id_ in one.cases:
+        found.update({made.id: made for made in _case(bank, bank.case(id_))})
     return found
+
+
+def _case(bank: Private, case: Case) -> list[Item]:
+    """Return a case's decisions as questions: which of the six was given, beside the one that was due."""
+    objective = bank.course.objectives.get(case.objective)
+    words = views.words()
+    made: list[Item] = []
+    for name, scene in zip(parts(case), scenes(case, bank.rules.screening).values(), strict=True):
+        options = tuple(Option(d, words[f"case.decision.{d}"], d == scene.decision) for d in GRAVITY)
+        title = f"Client: {case.title}" + (", what happens next" if made else "")
+        made.append(
+            Item(
+                id=name,
+                title=title,
+                kind="case",
+                objective=objective.text if objective else "",
+                safety=True,
+                options=options,
+                key="decision",
+            )
+        )
+    return made
 
 
 def read(bank: Private, one: Assignment, book: Gradebook) -> Class:
@@ -65,7 +94,8 @@ def read(bank: Private, one: Assignment, book: Gradebook) -> Class:
         if entry.parts:
             found.append(learner(entry.learner, entry.name, entry.parts))
     released = release.load(bank, one.id)
-    order = [*(released.questions if released else one.questions or bank.questions), *(f"tempo-{s}" for s in one.tempo)]
+    beside = [*(name for id_ in one.cases for name in parts(bank.case(id_))), *(f"tempo-{s}" for s in one.tempo)]
+    order = [*(released.questions if released else one.questions or bank.questions), *beside]
     notes = []
     if nothing:
         notes.append(f"{_count(nothing, 'learner')} handed in nothing and {'is' if nothing == 1 else 'are'} left out.")

@@ -94,16 +94,19 @@ class Graded {
     if (!this.ready) return;
     const { words, cards } = this;
     const open = cards.filter((card) => !card.given());
+    // Work of cases and exercises alone has no questions to count.
+    this.title.hidden = this.progress.hidden = !cards.length;
     this.progress.textContent = words("quiz.progress", { n: cards.length - open.length, of: cards.length });
     if (!this.left) return;
     const half = this.handed ? [] : cards.filter((card) => card.lacking());
     const mark = (card) => el("button", { type: "button", class: "bc-mark", "aria-label": words("quiz.question", { n: card.item.number }), onclick: () => card.go() }, String(card.item.number));
     const line = (list, key) => (list.length ? el("div", { class: "bc-left" }, el("p", null, words(key)), list.map(mark)) : null);
-    this.left.replaceChildren(line(open, "graded.unanswered") ?? el("p", null, words("graded.all_answered")), line(half, "graded.unfinished") ?? "");
+    this.left.replaceChildren(line(open, "graded.unanswered") ?? (cards.length ? el("p", null, words("graded.all_answered")) : ""), line(half, "graded.unfinished") ?? "");
   }
 
   // The end of the page: what is missing, the name, and the button; after handing in, the receipt.
-  offer(done = null) {
+  // With something `unfinished` it can be handed in once more right away.
+  offer(done = null, unfinished = false) {
     const { words, props } = this;
     const head = el("h4", { class: "bc-summary-title" }, this.handed ? words("graded.handed_in") : words("graded.hand_in"));
     this.left = el("div");
@@ -112,11 +115,11 @@ class Graded {
     this.name = this.known ? null : el("input", { id, class: "bc-field", type: "text", autocomplete: "name", maxlength: 120 });
     const name = this.name ? el("p", { class: "bc-name" }, el("label", { for: id }, words("graded.name")), " ", this.name) : el("p", null, words("graded.as", { name: this.known }));
     this.button = el("button", { type: "button", class: `bc-button ${this.handed ? "bc-quiet" : "bc-main"}`, onclick: () => this.handIn() },
-      words(this.handed ? "graded.again_file" : "graded.hand_in"));
+      words(unfinished ? "graded.once_more" : this.handed ? "graded.again_file" : "graded.hand_in"));
     const more = this.handed && (!props.attempts || props.attempt < props.attempts);
     const again = more ? el("button", { type: "button", class: "bc-button bc-quiet", onclick: () => this.again() }, words("quiz.again")) : null;
-    this.end.replaceChildren(head, this.left, done ?? "", this.handed ? "" : el("p", { class: "bc-how" }, words("graded.final")),
-      this.handed ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, done ? null : this.button, again));
+    this.end.replaceChildren(head, this.left, done ?? "", this.handed || !props.questions.length ? "" : el("p", { class: "bc-how" }, words("graded.final")),
+      this.handed ? "" : name, this.says, el("div", { class: "bc-actions bc-screen-only" }, done && !unfinished ? null : this.button, again));
     this.head = head;
     this.paint();
   }
@@ -155,7 +158,7 @@ class Graded {
     desk.share(reply.records);
     for (const record of reply.records) this.hear(record);
     this.lock();
-    this.offer(this.receipt(reply));
+    this.offer(this.receipt(reply), reply.undecided.length > 0);
     goTo(this.head);
   }
 
