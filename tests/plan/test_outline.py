@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 from pathlib import Path
@@ -92,5 +93,5 @@ def test_a_field_takes_numbers_as_people_write_them() -> None:
 def test_steps_follow_each_other_without_a_gap(minutes: list[float]) -> None:
     """Each step begins where the one before ended; the last ends with the session."""
     found = spans(minutes)
-    assert all(a[1] == b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(found))
     assert not found or (found[0][0] == 0 and found[-1][1] == pytest.approx(sum(minutes), abs=0.006))

@@ -106,14 +106,14 @@ def plan(page: Page, answer: dict[str, Any]) -> None:
     had: list[str] = []
     for n, step in enumerate(answer["steps"]):
         press_on(page, editor.get_by_role("button", name="Add a step"), "Enter")
-        _pick(page, editor.get_by_label("Stroke", exact=True), step["stroke"])
+        pick(page, editor.get_by_label("Stroke", exact=True), step["stroke"])
         for key, label in fields.items():
             if step[key] is not None:
                 tab_to(page, editor.get_by_label(label, exact=True))
                 page.keyboard.press("ControlOrMeta+a")
                 page.keyboard.type(f"{step[key]:g}")
             if key == "minutes" and step["way"]:
-                _pick(page, editor.get_by_label("Direction", exact=True), step["way"])
+                pick(page, editor.get_by_label("Direction", exact=True), step["way"])
         # A new step begins with the areas of the one before it.
         if step["regions"] != had:
             press_on(page, editor.locator(".bc-backmap-list > summary"), "Enter")
@@ -123,7 +123,7 @@ def plan(page: Page, answer: dict[str, Any]) -> None:
         expect(editor.locator(".bc-plan-step")).to_have_count(n + 1)
 
 
-def _pick(page: Page, select: Locator, value: str) -> None:
+def pick(page: Page, select: Locator, value: str) -> None:
     """Choose in a list that is there already: Tab to it, then the arrows."""
     tab_to(page, select)
     values = select.locator("option").evaluate_all("nodes => nodes.map(node => node.value)")

@@ -3,17 +3,17 @@ import { el } from "../../widgets/js/dom.js";
 import { capital, places, plainly, spans, totalOf } from "./outline.js";
 import { createTimeline } from "./timeline.js";
 
-const COLUMNS = ["from", "stroke", "where", "way", "extra"];
+const COLUMNS = ["from", "stroke", "where", "how"];
 
 function rows(steps, { vocabulary, words }) {
   const times = spans(steps.map((step) => step.minutes));
+  const where = steps.map((step) => places(step.regions, vocabulary.areas, words) || words("plan.none"));
   return steps.map((step, i) => el("tr", null,
     el("th", { scope: "row" }, i + 1),
     el("td", null, `${plainly(times[i][0])}–${plainly(times[i][1])}`),
     el("td", null, capital(vocabulary.strokes[step.stroke].name)),
-    el("td", null, places(step.regions, vocabulary.areas, words) || words("plan.none")),
-    el("td", null, step.way ? words(`plan.way.${step.way}`) : "–"),
-    el("td", null, [step.times === null ? null : words("plan.times_n", { n: step.times }), step.stay === null ? null : words("plan.stay_n", { n: plainly(step.stay) })]
+    el("td", null, i && where[i] === where[i - 1] ? words("plan.sheet.same") : where[i]),
+    el("td", null, [step.way ? words(`plan.way.${step.way}`).toLowerCase() : null, step.times === null ? null : words("plan.times_n", { n: step.times }), step.stay === null ? null : words("plan.stay_n", { n: plainly(step.stay) })]
       .filter(Boolean).join(", ") || "–")));
 }
 

@@ -199,7 +199,7 @@ def _note(costed: Costed, course: Course) -> Note:
     if costed.cost == "rule" and not costed.share:
         cost = words["plan.cost.counted"]
     else:
-        cost = words[f"plan.cost.{costed.cost}"].format(percent=f"{100 * costed.share:.0f}")
+        cost = words[f"plan.cost.{costed.cost}"].format(percent=f"{round(100 * costed.share, 1):g}")
     labels = ", ".join(source["label"] for source in said["sources"])
     found = f"{said['text']} ({labels})" if labels else said["text"]
     state: State = "info" if costed.cost == "none" else "wrong"
