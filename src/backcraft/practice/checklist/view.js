@@ -24,9 +24,9 @@ export class Checklist {
     this.summary = el("summary", null);
     this.fold = el("details", { class: "bc-check-fold bc-screen-only" }, this.summary, this.list);
     this.node = keepKeys(el("section", { class: "bc bc-check", "aria-labelledby": title },
-      el("header", { class: "bc-case-head" }, el("p", { class: "bc-case-kind" }, this.words("check.kind")), this.heading),
+      this.heading,
       hello.problem ? el("p", { class: "bc-problem", role: "alert" }, hello.problem) : null,
-      this.outcome, this.locked ? null : this.fold, this.sheet(), this.sources(), this.voice.node));
+      this.outcome, this.locked ? null : this.fold, this.sheet(), this.voice.node));
     this.begin(this.records.get(this.attempt));
     this.fold.open = open && this.state === "open";
     const waiting = hello.pending.filter((m) => m.attempt === this.attempt).at(-1);
@@ -90,7 +90,7 @@ export class Checklist {
       el("fieldset", { class: "bc-check-rating" }, el("legend", null, words("check.rating")), el("div", { class: "bc-choices" }, this.ratings.map((r) => r.node))),
       el("label", { for: note }, words("check.note")), this.note,
       el("label", { for: who }, words("check.assessor")), this.assessor, el("p", { class: "bc-how" }, words("check.signing")),
-      this.problem, el("div", { class: "bc-actions" }, this.sign, this.save));
+      this.problem, el("div", { class: "bc-actions" }, this.sign, this.save), this.sources());
   }
 
   set(answer) {
