@@ -64,7 +64,7 @@ def test_unanswered_questions_are_named(sitting: Sitting, tmp_path: Path) -> Non
     sitting.answer(lambda item: right(item) if item["number"] not in (2, 5) else None)
     sitting.put(sitting.release.questions[8], None)
     reply = sitting.ask(do="handin", attempt=1, name="", seen=sitting.seen)
-    assert (reply["done"], reply["unanswered"], reply["receipt"]["answers"]) == (True, [2, 5, 9], 6)
+    assert (reply["done"], reply["unanswered"], reply["receipt"]["answers"]) == (True, [2, 5, 9], 7)
 
 
 def test_the_name_is_asked_for_only_where_nothing_tells_it(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_answers_that_only_the_notebook_has_go_out_too(tmp_path: Path) -> None:
         path.unlink()
     again = Sitting(tmp_path / "one", first.notebook)
     file = again.hand_in()
-    assert len(own(file)["records"]) == 9
+    assert len(own(file)["records"]) == 10
 
 
 def test_the_file_to_send_is_read_only_and_holds_nothing_else(sitting: Sitting, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_receipt_tells_whether_the_file_was_changed(sitting: Sitting, tmp_path
     slip = file.with_name(f"{file.stem}-receipt.txt")
     text = slip.read_text("utf-8")
     assert "Handed in by: Ana Ärmel" in text
-    assert "Answers given: 9" in text
+    assert "Answers given: 10" in text
     status, said, _ = command(capsys, "check-receipt", slip, file)
     assert (status, said.splitlines()[1]) == (0, "The file holds exactly the answers that the receipt was given for.")
     assert said.split()[1].rstrip(":") in text
@@ -146,7 +146,7 @@ def test_a_receipt_tells_whether_the_file_was_changed(sitting: Sitting, tmp_path
     other.write_bytes(edited(file, change))
     status, said, _ = command(capsys, "check-receipt", slip, other)
     assert (status, said.splitlines()[1]) == (1, "The file's answers are not those that the receipt was given for.")
-    slip.write_text(text.replace('"answers":9', '"answers":9,'), "utf-8")
+    slip.write_text(text.replace('"answers":10', '"answers":10,'), "utf-8")
     status, _, problem = command(capsys, "check-receipt", slip, file)
     assert (status, problem[:21]) == (1, "This is no receipt, o")
 
@@ -188,7 +188,7 @@ def test_two_notebooks_of_one_assignment_in_a_folder_are_told_apart(tmp_path: Pa
     Sitting(tmp_path / "x", out / f"{TEST}-ana.ipynb").answer(all_right(root)).hand_in()
     (tmp_path / "x" / f"{TEST}-ana.ipynb").unlink()
     ben = Sitting(tmp_path / "x", out / f"{TEST}-ben.ipynb").answer(all_right(root)).hand_in()
-    assert len(own(ben)["records"]) == 9
+    assert len(own(ben)["records"]) == 10
 
 
 def test_handing_in_again_keeps_the_first_receipt(sitting: Sitting, tmp_path: Path) -> None:
@@ -209,4 +209,4 @@ def test_the_file_to_send_shows_the_answers_in_words(sitting: Sitting, tmp_path:
     assert "Your answer: Option b" in text
     assert "Left a: Right a" in text
     assert "Your answer: 10" in text
-    assert text.count("Not answered") == 6
+    assert text.count("Not answered") == 7

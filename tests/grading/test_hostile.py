@@ -54,7 +54,7 @@ class Class:
         with table.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         [ana] = [r for r in rows if r["learner"] == "ana" and r["file"].endswith("ana.ipynb")]
-        assert (ana["mark"], ana["counts"]) == ("8", "yes")
+        assert (ana["mark"], ana["counts"]) == ("9", "yes")
         return status, said, [r for r in rows if r is not ana]
 
 
@@ -84,7 +84,7 @@ def test_a_cell_of_code_is_never_looked_at(room: Class) -> None:
     owned = room.folder / "owned"
     room.add(a_cell_that_overwrites_everything(room.sit("ben").hand_in().read_bytes(), owned))
     status, _, rows = room.grade()
-    assert (status, [r["mark"] for r in rows if r["mark"]]) == (0, ["8"])
+    assert (status, [r["mark"] for r in rows if r["mark"]]) == (0, ["9"])
     assert not owned.exists()
 
 
@@ -193,7 +193,7 @@ def test_not_a_number_is_read_and_not_marked(room: Class) -> None:
 
     room.add(edited(room.sit("ben").hand_in(), change))
     status, said, rows = room.grade()
-    assert (status, [r["mark"] for r in rows if r["mark"]]) == (3, ["7"])
+    assert (status, [r["mark"] for r in rows if r["mark"]]) == (3, ["8"])
     assert "1 answer cannot be read and count as not answered (the answer holds something that is not a number)" in said
 
 
@@ -228,8 +228,8 @@ def test_another_learner_s_answers_in_one_s_own_notebook_are_seen(room: Class) -
     room.add(edited(ben, lambda own: own.update(records=theirs)))
     status, said, rows = room.grade()
     [mine] = [r for r in rows if r["learner"] == "ben"]
-    assert (status, mine["mark"], mine["unanswered"]) == (3, "", "9")
-    assert "9 answers to questions that this notebook was not given were left out" in said
+    assert (status, mine["mark"], mine["unanswered"]) == (3, "", "10")
+    assert "10 answers to questions that this notebook was not given were left out" in said
     assert "the same folder's answers were handed in for ana too" in said
 
 

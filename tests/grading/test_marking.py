@@ -25,7 +25,7 @@ from .classes import (
     zipped,
 )
 
-MOST = 9
+MOST = 10
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def test_a_class_from_release_to_marks(root: Path, capsys: Any) -> None:
         f"Wrote {root.parent / 'marks.csv'}",
     ]
     a, b, c = rows["ana"], rows["ben"], rows["cyd"]
-    assert (a["mark"], a["of"], a["answered"], a["for a person"], a["percent"]) == ("8", "9", "9", "1", "")
-    assert (b["mark"], b["unanswered"], b["q-numeric"], b["q-ordering"]) == ("3", "6", "1", "not answered")
+    assert (a["mark"], a["of"], a["answered"], a["for a person"], a["percent"]) == ("9", "10", "10", "1", "")
+    assert (b["mark"], b["unanswered"], b["q-numeric"], b["q-ordering"]) == ("3", "7", "1", "not answered")
     assert (c["status"], c["mark"]) == ("nothing handed in", "")
     assert (a["time from"], a["late"]) == ("learner's clock", "")
     assert float(a["minutes"]) > 5
@@ -97,7 +97,7 @@ def test_weights_and_tempo_count_as_the_assignment_says(tmp_path: Path, capsys: 
     root = make_bank(tmp_path, weights={"q-single": 3, "tempo-rubbing": 2}, tempo=["rubbing"])
     sit(root, "ana").answer(all_right(root)).hand_in()
     _, _, rows = mark(root, capsys, root.parent / "learners")
-    assert (rows["ana"]["mark"], rows["ana"]["of"], rows["ana"]["tempo-rubbing"]) == ("10", "13", "not answered")
+    assert (rows["ana"]["mark"], rows["ana"]["of"], rows["ana"]["tempo-rubbing"]) == ("11", "14", "not answered")
 
 
 def test_a_tempo_exercise_of_the_assignment_is_marked(tmp_path: Path, capsys: Any) -> None:
@@ -145,8 +145,8 @@ def test_after_a_key_is_corrected_the_changes_are_told(root: Path, capsys: Any) 
         option["correct"] = option["id"] == "c"
     write_questions(root, raw)
     _, said, rows = mark(root, capsys, root.parent / "learners")
-    assert "Compared with the marks before: 1 changed.\n  ana: 8 -> 7 (-1)\n" in said
-    assert rows["ben"]["mark"] == "7"
+    assert "Compared with the marks before: 1 changed.\n  ana: 9 -> 8 (-1)\n" in said
+    assert rows["ben"]["mark"] == "8"
 
 
 def test_the_last_hand_in_before_closing_counts_and_all_are_kept(root: Path, capsys: Any) -> None:
@@ -234,7 +234,7 @@ def test_the_working_notebook_is_marked_with_a_word(root: Path, capsys: Any) -> 
     work.mkdir()
     (work / "a.ipynb").write_bytes(edited(sitting.notebook, lambda b: b.update(records=copy, learner=sitting.learner)))
     status, said, rows = mark(root, capsys, work)
-    assert (status, rows["ana"]["mark"]) == (3, "8")
+    assert (status, rows["ana"]["mark"]) == (3, "9")
     assert "the working notebook was sent, not the file that handing in makes; its answers were used" in said
 
 
@@ -246,7 +246,7 @@ def test_a_journal_beside_a_damaged_notebook_is_used(root: Path, capsys: Any) ->
     shutil.copytree(sitting.folder / ".backcraft", target / ".backcraft")
     (target / "work.ipynb").write_bytes(file.read_bytes()[:3000])
     status, said, rows = mark(root, capsys, root.parent / "submitted")
-    assert (status, rows["ana"]["mark"]) == (3, "8")
+    assert (status, rows["ana"]["mark"]) == (3, "9")
     assert "the notebook was left out, because it is no notebook: it was cut short" in said
     assert "the journal beside it was used" in said
 

@@ -68,6 +68,10 @@ def turned(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 q |= {"targets": ["spine-line"], "mistakes": [], "feedback_right": "r", "feedback_wrong": "w"}
             case "short_text":
                 q |= {"accept": ["kneading"], "mistakes": [], "feedback_right": "r", "feedback_wrong": "w"}
+            case "plan":
+                q |= {"minutes_low": 10, "minutes_high": 14}
+                for step, minutes in zip(q["steps"], (5, 1.5, 5), strict=True):
+                    step["minutes"] = minutes
             case "free_text":
                 q |= {"model_answer": "Another.", "look_for": ["one"]}
     return raw
