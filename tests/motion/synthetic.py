@@ -117,12 +117,13 @@ def one(
     gap: float = 0.0,
     colour: str = "white",
     limit: float | None = None,
+    axis: int | None = None,
 ) -> Recording:
-    """A recording of one motion of ``rate`` cycles a minute, turned anyhow."""
+    """A recording of one motion of ``rate`` cycles a minute: turned anyhow, or along the column ``axis``."""
     rng = np.random.default_rng(seed)
     t = clock(rng, seconds, samples, gap=gap)
     a = motion(t, rate, rng, kind=kind, harmonic=harmonic, sway=sway) + 10 ** (-snr / 20) * noise(t, rng, colour)
-    a = a @ turned(rng)
+    a = a @ turned(rng) if axis is None else np.roll(a, axis, axis=1)
     if gravity:
         a = a + drift(t, rng)
     return recorded(t, a, limit)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from backcraft.practice.motion.rate import measure
+from backcraft.content.load import load
+from backcraft.practice.motion.rate import FASTEST, SHORTEST, SLOWEST, measure
 from backcraft.practice.motion.recording import Recording
 
 from . import synthetic
@@ -109,3 +111,13 @@ def test_every_cycle_is_marked_on_the_signal() -> None:
     assert trace is not None
     assert len(trace.starts) == pytest.approx(30, abs=1)
     assert found.cycles is not None
+
+
+def test_the_course_says_what_is_measured() -> None:
+    """The rates and the shortest recording that a lesson tells are those that the measuring goes by."""
+    timings = load(Path(__file__).parents[2]).course.timings
+    rates, least = timings["phone-rates"], timings["phone-least"].low
+    assert (rates.low, rates.high) == (SLOWEST, FASTEST)
+    # Half a second of grace, because an app's clock starts and ends between two samples.
+    assert least is not None
+    assert 0 <= least - SHORTEST <= 0.5

@@ -1,4 +1,4 @@
-"""Worked plays of cases and worked plans with their marks, run strictly by nbval. They are no learner's notebooks.
+"""Worked plays of cases, plans, attempts and recordings with their marks, run strictly by nbval; for no learner.
 
 To make them anew after a change of the marks: ``jupyter nbconvert --execute --inplace tests/notebooks/plays/*.ipynb``.
 """
@@ -20,14 +20,16 @@ NAMES = [
     "all-right",
     "nothing-asked",
     "one-missed-emergency",
+    "phone-recording",
     "plan-endangers",
     "plan-keeps-to-all",
     "plan-partly",
+    "tempo-attempts",
 ]
 
 
 def test_every_worked_play_has_the_marks_that_it_stores() -> None:
-    """Cases right, refused, missed, unasked; plans that keep, slip, endanger: nbval compares every mark."""
+    """Cases, plans, attempts at a tempo and phone recordings, good ones and bad: nbval compares every mark."""
     assert sorted(p.stem for p in PLAYS.glob("*.ipynb")) == NAMES
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-q"]
     settings = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
@@ -40,7 +42,7 @@ def test_every_worked_play_has_the_marks_that_it_stores() -> None:
         timeout=300,
     )
     assert run.returncode == 0, run.stdout
-    assert "14 passed" in run.stdout
+    assert "20 passed" in run.stdout
 
 
 def test_no_learner_is_given_a_worked_play() -> None:
