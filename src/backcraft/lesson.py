@@ -48,7 +48,6 @@ from backcraft.records.desk import Activity, Desk
 from backcraft.records.exam import ExamDesk, PracticeExam
 from backcraft.records.exam.draw import NUMBERS
 from backcraft.records.home import Home, HomeDesk
-from backcraft.records.home.practice import Practice, exercises, practised
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from backcraft.records.reading import Reading
 from backcraft.records.record import Record, as_builtins
@@ -343,10 +342,7 @@ def _home() -> _Shown:
     entries = list(contents.read(_root()).values())
     exams = [PracticeExam(course, bank, one, entries, _keeper, utc_now) for one in course.exams.values()]
 
-    def practice(records: list[Record]) -> Practice:
-        return practised(cases, screening, exercises(course, screening, records), records)
-
-    activity = Home(course, bank, entries, _keeper, practice, exams)
+    activity = Home(course, bank, entries, _keeper, cases, screening, exams)
     return _Shown(activity.as_text(), activity.as_html(), activity)
 
 

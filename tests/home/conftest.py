@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from backcraft.records import portable
 from tests.jupyter import Jupyter
+from tests.views.conftest import Site
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -137,3 +139,25 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
         context.close()
     # Jupyter's own pages complain while they are left.
     assert [fault for fault in faults if "/backcraft/" in fault] == []
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    started = Site()
+    thread = threading.Thread(target=started.serve_forever)
+    thread.start()
+    yield started
+    started.shutdown()
+    thread.join()
+    started.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    faults: list[str] = []
+    made = context.new_page()
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    yield made
+    context.close()
+    assert faults == []

@@ -8,18 +8,22 @@ from typing import Any
 import pytest
 
 from backcraft.cases.bank import Cases
+from backcraft.cases.marks import MarkRow
 from backcraft.cases.types import Case, digest
 from backcraft.content import open_course, open_screening
 from backcraft.practice.plan import PlanActivity
 from backcraft.practice.tempo import protocols
 from backcraft.records.home.practice import NOTHING, Practice, exercises, practised
 from backcraft.records.record import Record
-from tests.cases.samples import FEVER, NUMB, SCREENING, STIFF, TURNS
+from tests.cases.samples import FEVER, NUMB, SCREENING, STIFF, TURNS, rows
 from tests.records.samples import record
 from tests.tempo import courses
 
 ROOT = Path(__file__).parent.parent.parent
-CASES = Cases(cases={case.id: case for case in (STIFF, FEVER, NUMB, TURNS)})
+CASES = Cases(
+    cases={case.id: case for case in (STIFF, FEVER, NUMB, TURNS)},
+    marks=tuple(MarkRow(id=name, value=value, means=name) for name, value in rows().items()),
+)
 
 
 def decided(n: int, case: Case, decision: str | None, *, scene: str = "", attempt: int = 1, **more: Any) -> Record:

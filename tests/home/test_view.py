@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from backcraft.records.desk import Desk
 from backcraft.records.home import Home, HomeDesk
@@ -37,28 +35,6 @@ class Kernel:
     def answer(self, message: dict[str, Any]) -> Any:
         reply = self._desk.answer(message)
         return None if reply is None else json.loads(json.dumps({"re": message["id"], **reply}))
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    started = Site()
-    thread = threading.Thread(target=started.serve_forever)
-    thread.start()
-    yield started
-    started.shutdown()
-    thread.join()
-    started.server_close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    faults: list[str] = []
-    made = context.new_page()
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    yield made
-    context.close()
-    assert faults == []
 
 
 def show(page: Page, site: Site, kernel: Kernel) -> None:

@@ -122,6 +122,12 @@ class Keeper:
             mine = (r.at for r in self._known.values() if r.activity == activity and r.attempt == attempt)
             return min(mine, default="")
 
+    def times(self) -> list[str]:
+        """Return when each answer was taken in, drafts that a later one replaced included, in no order."""
+        with self._lock:
+            self._refresh()
+            return [r.at for r in self._known.values()]
+
     def heads(self) -> dict[str, Head]:
         """Return count and last hash of every writer's journal: what a receipt keeps."""
         with self._lock:

@@ -8,17 +8,23 @@ from typing import Any
 
 import msgspec
 
+from backcraft.cases.bank import Cases
 from backcraft.course import Course
 from backcraft.problems import Refused, UserError
 from backcraft.questions.bank import Bank
 from backcraft.records import progress
 from backcraft.records.entries import Entry
 from backcraft.records.exam import PracticeExam
-from backcraft.records.home.practice import NOTHING, Practice
+from backcraft.records.home.certificate import certificate, name_in, plain
+from backcraft.records.home.hours import hours
+from backcraft.records.home.practice import Practice, exercises, practised
 from backcraft.records.home.standing import Exam, Standing, standings, suggest
 from backcraft.records.keeper import Keeper
 from backcraft.records.record import Record
+from backcraft.safety import Screening
 from backcraft.widgets import views
+
+NO_CASES, NO_SCREENING = Cases(), Screening(facts={}, rules={}, thresholds={}, regions=())
 
 
 class Home:
@@ -34,15 +40,16 @@ class Home:
         bank: Bank,
         entries: Iterable[Entry],
         keeper: Callable[[], Keeper],
-        practised: Callable[[list[Record]], Practice] = lambda _: NOTHING,
+        cases: Cases = NO_CASES,
+        screening: Screening = NO_SCREENING,
         exams: Iterable[PracticeExam] = (),
     ) -> None:
-        """``practised`` says how cases and exercises stand after some records."""
         self._course = course
         self._bank = bank
         self.entries = list(entries)
         self._keeper = keeper
-        self._practised = practised
+        self._cases = cases
+        self._screening = screening
         self._exams = list(exams)
 
     def props(self, learner: str, attempt: int) -> dict[str, Any]:  # noqa: ARG002 - the folder's learner, always
@@ -68,6 +75,27 @@ class Home:
             "in_a_row": progress.IN_A_ROW,
             "answers": sum(r.final for r in records),
         }
+
+    def certificate(self) -> dict[str, Any]:
+        """Return what the certificate of work says now, and the name on it ("" while none was given)."""
+        records = self._keeper().records()
+        practice = self._practised(records)
+        made = certificate(
+            self._course,
+            self._bank,
+            self._cases,
+            self._screening,
+            lessons=standings(self._course, self._bank, self.entries, records, practice),
+            practice=practice,
+            exams=[(s, exam.report(s)) for exam in self._exams for s in exam.sittings(records)],
+            hours=hours(self._keeper().times()),
+            records=records,
+        )
+        return {"name": name_in(records), "work": plain(made)}
+
+    def _practised(self, records: list[Record]) -> Practice:
+        done = exercises(self._course, self._screening, records)
+        return practised(self._cases, self._screening, done, records)
 
     def _next(self, lessons: list[Standing], exam: Exam | None) -> dict[str, Any] | None:
         found = suggest(lessons, exam)

@@ -16,6 +16,7 @@ from backcraft.problems import UserError
 from backcraft.records import portable
 from backcraft.records.errors import OtherLearner
 from backcraft.records.home.activity import Home
+from backcraft.records.home.certificate import ACTIVITY, NAME, clean_name
 from backcraft.records.home.erasing import erasable, erase
 from backcraft.records.home.joining import apart, join
 from backcraft.records.home.standing import lesson_of
@@ -48,6 +49,7 @@ class HomeDesk:
         """Return the reply to one message, or ``None`` for one that is not known here."""
         known = {"look": self._look, "pack": self._pack, "part": self._part, "unpack": self._unpack}
         known |= {"erasable": self._erasable, "erase": self._erase}
+        known |= {"certificate": self._certificate, "name": self._name}
         found = known.get(str(message.get("do")))
         if found is None:
             reply: dict[str, Any] | None = self._desk.answer(message)
@@ -109,12 +111,36 @@ class HomeDesk:
         answers: Counter[str] = Counter()
         sections: Counter[str] = Counter()
         for record in new:
+            if record.activity == ACTIVITY:
+                continue
             slug = slugs.get(record.activity, "")
             (sections if record.activity == slug and record.answer == READ else answers)[slug] += 1
         return [
             {"title": self._home.title_of(s) if s else None, "answers": answers[s], "sections": sections[s]}
             for s in sorted({*answers, *sections})
         ]
+
+    def _certificate(self, _: dict[str, Any]) -> dict[str, Any]:
+        return self._home.certificate()
+
+    def _name(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Keep the learner's name, on disk before it is shown."""
+        name = clean_name(message.get("name"))
+        if not name:
+            raise UserError("Write the name that the certificate is to show.")
+        keeper = self._keeper()
+        keeper.put(
+            learner=keeper.identity().learner,
+            activity=ACTIVITY,
+            attempt=1,
+            question=NAME,
+            answer={"name": name},
+            final=False,
+            certainty=None,
+            digest="",
+            id=self._token(),
+        )
+        return self._home.certificate()
 
     def _erasable(self, _: dict[str, Any]) -> dict[str, Any]:
         found = erasable(self._keeper().folder)

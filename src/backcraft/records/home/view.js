@@ -1,5 +1,6 @@
 // The home page: what to do next, the lessons and how far the learner is, and the learner's own work.
 import { el, keepKeys, uid } from "../../widgets/js/dom.js";
+import { createCertificate } from "./certificate.js";
 import { lessonList, opens } from "./lessons.js";
 import { createPicture } from "./picture.js";
 import { createWork } from "./work.js";
@@ -37,8 +38,9 @@ async function render({ el: root, hello: first, desk }) {
   const problem = el("p", { class: "bc-problem", role: "alert", hidden: true });
   const top = el("div", { class: "bc-home-top" });
   const picture = createPicture(words);
-  const work = createWork({ desk, words, learner: () => hello.learner, changed: renew });
-  const node = keepKeys(el("div", { class: "bc bc-home" }, problem, top, picture.node, work.node));
+  const certificate = createCertificate({ desk, words, left: () => work.back() });
+  const work = createWork({ desk, words, learner: () => hello.learner, changed: renew, certificate: certificate.show });
+  const node = keepKeys(el("div", { class: "bc bc-home" }, problem, top, picture.node, work.node, certificate.node));
 
   function paint(props) {
     const now = JSON.stringify(props);
@@ -60,6 +62,7 @@ async function render({ el: root, hello: first, desk }) {
 
   // After work came in or went: everything from the beginning, as the folder may be another learner's now.
   async function renew() {
+    certificate.close();
     hello = await desk.open();
     paint(hello.props);
     warn();

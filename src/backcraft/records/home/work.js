@@ -42,9 +42,9 @@ export function clearWaiting(learner, storage) {
   return keys.length;
 }
 
-export function createWork({ desk, words, learner, changed }) {
+export function createWork({ desk, words, learner, changed, certificate }) {
   const line = () => el("p", { class: "bc-home-line", role: "status" });
-  const lines = { take: line(), bring: line(), remove: line() };
+  const lines = { certificate: line(), take: line(), bring: line(), remove: line() };
   const say = (where, content, bad = false) => {
     lines[where].dataset.bad = String(bad);
     lines[where].replaceChildren(...[content].flat());
@@ -189,6 +189,12 @@ export function createWork({ desk, words, learner, changed }) {
   }
 
   const button = (key, onclick) => el("button", { type: "button", class: "bc-button", onclick }, words(key));
+  async function certify() {
+    const problem = await certificate();
+    if (problem) say("certificate", problem, true);
+  }
+
+  const certifyButton = button("home.certificate.button", doing("certificate", certify));
   const buttons = [
     button("home.take.button", doing("take", pack)),
     button("home.bring.button", () => chooser.click()),
@@ -202,14 +208,16 @@ export function createWork({ desk, words, learner, changed }) {
     el("h2", { id }, words("home.work")),
     el("p", null, words("home.kept")),
     el("ul", null,
+      part("certificate", certifyButton, lines.certificate),
       part("take", buttons[0], lines.take),
       part("bring", buttons[1], chooser, mine, lines.bring),
       part("paper", null),
       part("remove", buttons[2], asking, lines.remove)));
   return {
     node,
+    back: () => certifyButton.focus(),
     usable(able) {
-      for (const one of buttons) one.disabled = !able;
+      for (const one of [certifyButton, ...buttons]) one.disabled = !able;
     },
   };
 }
