@@ -171,7 +171,7 @@ def test_a_fact_that_a_section_says_it_teaches_is_cited(tmp_path: Path) -> None:
     """A claim told in the lesson's own words is named in a block that no learner sees."""
     fact = ("claims", "warms")
     assert fact in count(good(tmp_path / "before")).uncited()
-    block = ":::{teaches} warms, rub-rate\n:::\n\nRubbing keeps"
+    block = ":::{teaches}\nwarms, rub-rate\n:::\n\nRubbing keeps"
     root = edited(tmp_path / "after", "lessons/06-strokes.md", "Rubbing keeps", block)
     assert fact not in count(root).uncited()
     read = loaded(root)

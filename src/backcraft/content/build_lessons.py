@@ -228,10 +228,7 @@ class _Reader:
                 self.wrong(index + 1, 1, "L111", 'this block is not closed; end it with ":::"')
                 close = len(lines) - 1
             if name == lesson_rules.TEACHES:
-                for rule, text in lesson_rules.facts(opened["id"], self.course):
-                    self.wrong(index + 1, opened.start("id") + 1, rule, text)
-                if any(line.strip() for line in lines[index + 1 : close]):
-                    self.wrong(index + 2, 1, "L112", "this block names facts and is not shown; leave it empty")
+                lesson_rules.facts(self.page, opened["id"], range(index + 1, close + 1), self.course)
             if name in blocks.FILES:
                 if any(line.strip() for line in lines[index + 1 : close]):
                     text = f"this block is filled from data/{blocks.FILES[name]}; leave it empty"

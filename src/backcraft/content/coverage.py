@@ -1,8 +1,7 @@
 """What the questions and lessons of a course cover, counted: ``backcraft coverage``.
 
-A question tests the facts that it names in its ``facts``. A lesson teaches a fact where it cites its row: by id (a
-role, a block, a call), by its name, or by its wording, which is when enough of its words stand together in one section.
-Wording is a guess; what a lesson tells in words of its own it names in a block ``:::{teaches} id, id``.
+A question tests the facts that it names in its ``facts``. A lesson teaches a fact where it names its row by id: in a
+role, a block or a call, or, where it tells the fact in words of its own, in a block ``:::{teaches}``.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from backcraft.content import drawn, minutes, quizzes, taught
 from backcraft.content import facts as facts_
 from backcraft.content import mappings as mappings_
+from backcraft.content import minutes, quizzes, taught
 from backcraft.content.mappings import Mapping
 from backcraft.content.minutes import Estimate
 from backcraft.content.taught import Fact
@@ -26,25 +25,11 @@ from backcraft.problems import Problem, UserError
 from backcraft.questions.bank import Bank
 from backcraft.questions.base import Question
 
-#: Which part of a fact's words must stand together to count as its wording.
-WORDING: Final = 0.6
-
 #: A role, a block, a call of a lesson's cell.
 _BY_ID: Final = re.compile(
     r'\{[a-z]+\}`(?:[^`<\n]*<)?([a-z0-9-]+)>?`|^:::\{[a-z]+\} *([a-z0-9-]+)|^[a-z]+\("([a-z0-9-]+)"\)', re.M
 )
-_TEACHES: Final = re.compile(r"^:::\{teaches\}(.*)$", re.M)
-_FIGURE: Final = re.compile(r'^figure\("([a-z0-9-]+)"\)', re.M)
-_SECTION: Final = re.compile(r"^## ", re.M)
-_WORD: Final = re.compile(r"[^\W\d_]{3,}|\d+")
-#: Words of three letters and more that tell one fact from another no better than a comma does.
-_PLAIN: Final = frozenset(
-    _WORD.findall("""
-    the and for with that this from which not are was were has have had its into than then they them their there
-    who what when where but can may must only more most less other another one two over under between says say
-    said source sources course massage client therapist
-    """)
-)
+_TEACHES: Final = re.compile(r"^:::\{teaches\}\n(.*?)^:::", re.M | re.S)
 
 
 class Cover(Struct, frozen=True):
@@ -114,16 +99,18 @@ def count(root: Path) -> Coverage:
     course = facts.course(root.name, "en")
     read = quizzes.read(root, facts, course, problems)
     rows = [row for row in read.questions if row.value is not None]
-    finder = _Finder(course)
+    ids: dict[str, list[Fact]] = {}
+    for fact in taught.facts(course):
+        ids.setdefault(fact[1], []).append(fact)
     named: dict[str, set[Fact]] = {}
     tests: dict[Fact, list[str]] = {}
     asked: dict[str, list[Question]] = {}
     for row in rows:
         asked.setdefault(row.value.objective, []).append(row.value)
-        for fact in (fact for id_ in row.value.facts for fact in finder.ids.get(id_, ())):
+        for fact in (fact for id_ in row.value.facts for fact in ids.get(id_, ())):
             named.setdefault(row.value.objective, set()).add(fact)
             tests.setdefault(fact, []).append(row.value.id)
-    shown, boxes = _lessons(root, course, finder)
+    shown, boxes = _lessons(root, course, ids)
     bank = read.bank()
     objectives = {id_: _cover(asked.get(id_, ()), named.get(id_, set())) for id_ in course.objectives}
     modules = {}
@@ -152,7 +139,9 @@ def _cover(questions: Iterable[Question], cited: set[Fact]) -> Cover:
     return Cover(len(own), sum(q.safety for q in own), dict(Counter(q.kind for q in own)), frozenset(cited))
 
 
-def _lessons(root: Path, course: Course, finder: _Finder) -> tuple[dict[int, set[Fact]], dict[str, list[int]]]:
+def _lessons(
+    root: Path, course: Course, rows: dict[str, list[Fact]]
+) -> tuple[dict[int, set[Fact]], dict[str, list[int]]]:
     """Return the facts that each module's lesson cites, and for each conflict the modules whose lesson shows it."""
     shown: dict[int, set[Fact]] = {}
     boxes: dict[str, list[int]] = {}
@@ -161,18 +150,11 @@ def _lessons(root: Path, course: Course, finder: _Finder) -> tuple[dict[int, set
         if not path.is_file():
             continue
         text = path.read_text("utf-8-sig")
-        found = shown.setdefault(module.number, set())
-        for section in _SECTION.split(text):
-            parts = [section]
-            for id_ in _FIGURE.findall(section):
-                figure = drawn.read(root, id_)
-                parts += [" ".join(row) for row in figure.facts.rows] if figure else []
-            found |= finder.cited("\n".join(parts))
+        found = {fact for id_ in _named(text) for fact in rows.get(id_, ())}
         for conflict in _conflicts(text, module, course):
             boxes.setdefault(conflict.id, []).append(module.number)
             found.add(("conflicts", conflict.id))
-            for part in (conflict.course, *(position.text for position in conflict.positions)):
-                found |= finder.cited(part)
+        shown[module.number] = found
     return shown, boxes
 
 
@@ -199,34 +181,11 @@ def _conflicts(text: str, module: Module, course: Course) -> Iterator[Conflict]:
             yield conflict
 
 
-class _Finder:
-    """Finds the facts that a text cites."""
-
-    def __init__(self, course: Course) -> None:
-        self.ids: dict[str, list[Fact]] = {}
-        self.names: dict[Fact, re.Pattern[str]] = {}
-        self.wordings: dict[Fact, frozenset[str]] = {}
-        for fact, row in taught.facts(course).items():
-            self.ids.setdefault(fact[1], []).append(fact)
-            names = [getattr(row, key) for key in ("name", "western", "label") if getattr(row, key, "")]
-            if names:
-                self.names[fact] = re.compile(rf"\b(?:{'|'.join(re.escape(name.casefold()) for name in names)})\b")
-            if text := getattr(row, "text", ""):
-                self.wordings[fact] = _stems(text)
-
-    def cited(self, text: str) -> set[Fact]:
-        """Return the facts that a text cites by id, by name or by wording."""
-        named = [id_ for groups in _BY_ID.findall(text) for id_ in groups if id_]
-        named += [id_ for line in _TEACHES.findall(text) for id_ in re.split(r"[ ,]+", line)]
-        found = {f for id_ in named for f in self.ids.get(id_, ())}
-        small, stems = text.casefold(), _stems(text)
-        found |= {fact for fact, name in self.names.items() if name.search(small)}
-        return found | {f for f, own in self.wordings.items() if own and len(own & stems) >= WORDING * len(own)}
-
-
-def _stems(text: str) -> frozenset[str]:
-    """Return the telling words of a text, each cut to the letters that its forms share."""
-    return frozenset(word[:5] for word in _WORD.findall(text.casefold()) if word not in _PLAIN)
+def _named(text: str) -> Iterator[str]:
+    """Yield each id that a lesson names in a role, a block or a call."""
+    yield from (id_ for groups in _BY_ID.findall(text) for id_ in groups if id_)
+    for block in _TEACHES.findall(text):
+        yield from re.findall(r"[^\s,]+", block)
 
 
 # ------------------------------------------------------------------------------------------ in words
@@ -273,7 +232,7 @@ def _whole(found: Coverage) -> list[str]:
         f"Questions: {len(questions)}; on safety {safe / of:.0%}; single {single / of:.0%}.",
         f"Conflicts: {len(found.course.conflicts)}; not shown in a lesson of a module that they name: "
         f"{', '.join(f'{c.id} ({n})' for c, n in found.untaught()) or 'none'}.",
-        f"Facts of the source texts: {len(every)}; cited by a lesson by id, name or wording: {len(cited)}.",
+        f"Facts of the source texts: {len(every)}; in a lesson: {len(cited)}.",
         f"Rows of the data: {len(rows)}; cited by a lesson: {sum(fact in found.cited for fact in rows)}; "
         f"named by a question: {sum(fact in found.tests for fact in rows)}; need none: {excused}.",
         f"Cited by no lesson: {len(left)}.",

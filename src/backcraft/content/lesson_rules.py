@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -55,15 +54,21 @@ _NUMBER: Final = re.compile(
 )
 
 
-def facts(named: str, course: Course) -> Iterator[tuple[str, str]]:
-    """Yield rule and text for what is wrong with the ids that a block ``teaches`` names."""
+def facts(page: Page, beside: str, lines: range, course: Course) -> None:
+    """Note what is wrong with a block ``teaches``: ``lines`` from 1 are its first line and those that name facts.
+
+    ``beside`` is what stands beside its name, where nothing is read.
+    """
     known = {id_ for _, id_ in taught.facts(course)}
-    ids = [id_ for id_ in re.split(r"[ ,]+", named) if id_]
-    if not ids:
-        yield "L114", f'name the facts by their ids, such as ":::{{{TEACHES}}} an-id, another-id"'
-    for id_ in ids:
-        if id_ not in known:
-            yield "L023", f'no fact is called "{id_}"{suggestion(id_, known) or "; see data/README.md"}'
+    said = page.text.split("\n")
+    found = [(n, m) for n in lines[1:] for m in re.finditer(r"[^\s,]+", said[n - 1])]
+    if beside or not found:
+        text = "write the facts by their ids into the lines of this block, such as: an-id, another-id"
+        page.problem((lines[0], 1), "L114", text)
+    for n, m in found:
+        if m[0] not in known:
+            text = f'no fact is called "{m[0]}"{suggestion(m[0], known) or "; see data/README.md"}'
+            page.problem((n, m.start() + 1), "L023", text)
 
 
 def numbers(page: Page, text: str) -> None:
