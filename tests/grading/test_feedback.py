@@ -18,10 +18,14 @@ from backcraft.grading import rubric
 from backcraft.grading.bank import Private, new_bank
 from backcraft.grading.desk import MarkingDesk
 from backcraft.grading.feedback import notices
+from backcraft.grading.feedback.answers import parts
 from backcraft.grading.feedback.give import known_cases, moodle_folder, page_name
 from backcraft.grading.feedback.page import Pages
 from backcraft.grading.gradebook import Entry, Part, open_gradebook
+from backcraft.grading.session import GradedTempo
+from backcraft.records.desk import Desk
 from backcraft.widgets import views
+from tests.questions.samples import SAMPLES, question
 
 from .classes import (
     MONDAY,
@@ -354,19 +358,51 @@ def test_every_page_says_that_keys_were_open(tmp_path: Path, capsys: Any) -> Non
     assert "The answers to some of these questions stood in the open course" in one.page("ana").said
 
 
-def test_tempo_attempts_stand_with_their_scores(tmp_path: Path) -> None:
-    """Each attempt by number, movements, rate and score; one that cannot be read says so."""
-    bank = Private(make_bank(tmp_path))
-    attempts = [
-        {"attempt": 1, "score": None, "rate": None, "movements": 0},
-        {"attempt": 2, "score": 0.8, "rate": 71.25, "movements": 44},
-    ]
-    part = Part(question="tempo-rubbing", score=0.8, points=0.8, answer={"attempts": attempts})
-    entry = Entry(learner="ana", name="Ana", status="marked", points=0.8, out_of=1, parts=[part])
+def test_tempo_attempts_stand_with_their_scores(tmp_path: Path, capsys: Any) -> None:
+    """Each attempt that was handed in, by number, taps, rate and score; one that cannot be read says so."""
+    one = Class(tmp_path, capsys, tempo=["rubbing"])
+    sitting = Sitting(tmp_path / "learners" / "ana", one.released / f"{TEST}-ana.ipynb").answer(all_right(one.root))
+    bank = Private(one.root)
+    activity = GradedTempo(bank.course, sitting.release, "rubbing")
+    desk = Desk(lambda: sitting.keeper, activity)
+    props = activity.props("", 1)
+    for attempt, step in ((1, 400), (2, 750)):
+        taps = list(range(0, 30_000, step))
+        answer = {"protocol": "rubbing", "taps": taps, "areas": [[0, props["areas"][0]]], "metronome": None}
+        reply = desk.answer(
+            {"do": "put", "id": f"tap{attempt}", "learner": sitting.learner, "attempt": attempt, "question": "attempt",
+             "answer": answer, "final": True, "certainty": None, "digest": props["digest"]}
+        )  # fmt: skip
+        assert reply is not None
+        assert reply["saved"]
+    file = sitting.hand_in()
+    one.files["Ana_41_assignsubmission_file_/work.ipynb"] = file.read_bytes()
+    one.grade()
+    assert one.give()[0] == 0
+    tempo = one.page("ana").said.split("Each attempt that you handed in")[1]
+    assert tempo.startswith(" Attempt Movements A minute Score 1 75 150 0 % 2 40 80 "), tempo
+    assert "Your best attempt counts." in tempo
+    part = Part(
+        question="tempo-rubbing", answer={"attempts": [{"attempt": 1, "score": None, "rate": None, "movements": 0}]}
+    )
+    entry = Entry(learner="ana", name="Ana", status="marked", out_of=1, parts=[part])
     pages = Pages(bank.assignment(TEST), bank.course, bank.course_root, bank.questions, views.words())
-    text = Page(pages.page(entry)).said
-    assert "1 0 – cannot be read" in text
-    assert "2 44 71.25 80 %" in text
+    assert "1 0 – cannot be read" in Page(pages.page(entry)).said
+
+
+def test_a_kind_with_words_of_its_own_is_told_in_them() -> None:
+    """A plan stands as its steps, beside one that keeps to every rule; what is wrong follows with the reason."""
+    plan = question(SAMPLES["plan"])
+    model = parts(plan, plan.model(), {})
+    assert (model.form, model.given) == ("told", model.model)
+    assert "rubbing" in model.given.casefold()
+    assert "wrong" not in {line.state for line in model.lines}
+    other = {**plan.model(), "steps": plan.model()["steps"][:1]}
+    short = parts(plan, other, {})
+    assert short.given != short.model
+    assert all(line.note for line in short.lines if line.state == "wrong")
+    assert "wrong" in {line.state for line in short.lines}
+    assert parts(plan, None, {}).given == ""
 
 
 def test_a_case_is_told_by_its_decision_its_marks_and_its_debrief(tmp_path: Path, capsys: Any) -> None:
