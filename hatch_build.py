@@ -10,11 +10,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-#: What a course consists of; a folder that is not there is left out.
-PARTS = ("backcraft.toml", "lessons", "quizzes", "data", "notebooks", "schemas")
-#: Left behind by tools in those folders.
-LITTER = ("__pycache__", ".ipynb_checkpoints", ".DS_Store", ".backcraft", ".gitkeep")
-
 
 class CourseHook(BuildHookInterface):  # type: ignore[type-arg]
     """Adds the course to a wheel. An editable install reads it where it stands."""
@@ -29,6 +24,7 @@ class CourseHook(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, str(root / "src"))
         try:
             from backcraft.content.compiled import NAME, compile_course
+            from backcraft.content.parts import carried
             from backcraft.problems import UserError
 
             try:
@@ -39,13 +35,8 @@ class CourseHook(BuildHookInterface):  # type: ignore[type-arg]
             sys.path.remove(str(root / "src"))
         include = build_data["force_include"]
         include[str(self.folder / NAME)] = f"backcraft/_course/{NAME}"
-        for part in PARTS:
-            top = root / part
-            files = [top] if top.is_file() else sorted(top.rglob("*"))
-            for file in files:
-                inside = file.relative_to(root)
-                if file.is_file() and not set(inside.parts) & set(LITTER):
-                    include[str(file)] = f"backcraft/_course/{inside.as_posix()}"
+        for file in carried(root):
+            include[str(file)] = f"backcraft/_course/{file.relative_to(root).as_posix()}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove the compiled file's folder."""

@@ -117,6 +117,8 @@ class Jupyter:
             "JUPYTER_RUNTIME_DIR": str(self.home / "runtime"),
             "IPYTHONDIR": str(self.home / "ipython"),
         }
+        #: Where commands are given; ``None`` for where the tests run.
+        self.here: Path | None = None
         self.process: subprocess.Popen[str] | None = None
         self.url = self.token = ""
 
@@ -141,6 +143,7 @@ class Jupyter:
         self.process = subprocess.Popen(
             self.command(*arguments),
             env=self.environment,
+            cwd=self.here,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

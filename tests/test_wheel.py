@@ -79,7 +79,9 @@ def test_the_wheel_holds_every_part_of_the_course(wheel: Path) -> None:
     files = {f.relative_to(ROOT).as_posix() for part in parts for f in (ROOT / part).rglob("*") if f.suffix in content}
     written = {name for name in files if ".ipynb_checkpoints" not in name}
     assert written | {"backcraft.toml", "course.json"} <= inside
-    assert {n.split("/")[0] for n in inside} <= {*parts, "backcraft.toml", "course.json"}
+    guides = {n for n in inside if n.startswith("docs/")}
+    assert guides == {f"docs/{name}.md" for name in ("content-rules", "writing-cases", "writing-lessons")}
+    assert {n.split("/")[0] for n in inside - guides} <= {*parts, "backcraft.toml", "course.json"}
 
 
 def test_the_wheel_serves_the_views_of_every_kind(wheel: Path) -> None:
@@ -88,6 +90,28 @@ def test_the_wheel_serves_the_views_of_every_kind(wheel: Path) -> None:
         names = set(file.namelist())
     kinds = {p.parent.name for p in (ROOT / "src" / "backcraft" / "questions").glob("*/view.js")}
     assert {f"backcraft/questions/{kind}/view.js" for kind in kinds} <= names
+
+
+def test_an_edition_makes_the_same_wheel_without_a_build_tool(wheel: Path, tmp_path: Path) -> None:
+    """What a school's command writes holds what the build tool puts in, file by file, under a version of its own."""
+    from backcraft.content import edition_wheel
+
+    made = edition_wheel.write(ROOT, tmp_path)
+
+    def files(path: Path) -> dict[str, bytes]:
+        with zipfile.ZipFile(path) as file:
+            version = path.name.split("-")[1]
+            return {n.replace(f"backcraft-{version}", "backcraft-V"): file.read(n) for n in file.namelist()}
+
+    built, own = files(wheel), files(made)
+    assert set(own) == set(built)
+    differ = {name for name in own if own[name] != built[name]}
+    info = "backcraft-V.dist-info/"
+    # The course is compiled twice; the metadata say another version, and who wrote them.
+    assert differ <= {f"{info}METADATA", f"{info}RECORD", f"{info}WHEEL"}
+    again = edition_wheel.write(ROOT, tmp_path / "again")
+    assert again.name == made.name
+    assert again.read_bytes() == made.read_bytes()
 
 
 def test_bad_content_stops_the_build_and_says_where(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from backcraft.safety import Screening
 
 NAME = re.compile(r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$")
 NOTES = ".notes.md"
+#: Stands in a title for the course's name, as ``backcraft.toml`` gives it.
+COURSE_NAME = "{name}"
 _OPEN = re.compile(r"^:::+\s*\{(?P<name>[^}]*)\}\s*(?P<id>.*?)\s*$")
 _CLOSE = re.compile(r"^:::+\s*$")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\{(?P<name>[^}]*)\}(?P<rest>.*)$")
@@ -179,7 +181,7 @@ class _Reader:
             elif not isinstance(value, Scalar) or value.absent or not value.text.strip():
                 self.page.problem(key, "L011", f'"{name}" has no value; write it after the colon')
             elif name == "title":
-                self.lesson.title = value.text.strip()
+                self.lesson.title = value.text.strip().replace(COURSE_NAME, self.course.name)
             elif value.text.isascii() and value.text.isdigit():
                 setattr(self.lesson, name, int(value.text))
             else:

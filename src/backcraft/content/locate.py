@@ -8,6 +8,8 @@ from backcraft.problems import UserError
 
 #: The file that marks a course folder.
 MARK = "backcraft.toml"
+#: The environment variable by which ``backcraft learn`` tells a lesson's kernel which course it was started with.
+VARIABLE = "BACKCRAFT_COURSE"
 #: This package's folder.
 PACKAGE = Path(__file__).resolve().parent.parent
 

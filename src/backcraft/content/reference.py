@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from backcraft.content import roles
-from backcraft.course import Course, Source, Stroke, Term
+from backcraft.course import Course, Source, Stroke, Term, Threshold, Timing
 from backcraft.course.types import Exam
 from backcraft.safety import DECISIONS, Screening
 
@@ -223,7 +223,7 @@ def signoff(course: Course, used: roles.Used, around: Around) -> list[str]:
         note = f"<br>{escape(fact.note)}" if fact.note else ""
         return escape(fact.label), f"{escape(_sentence(roles.wording(fact)))}{cited(fact.sources)}{note}"
 
-    numbers = [*course.thresholds.values(), *course.timings.values()]
+    numbers: list[Threshold | Timing] = [*course.thresholds.values(), *course.timings.values()]
     rules = [r for r in around.screening.rules.values() if r.signoff]
     groups = [
         ("Numbers", [number(fact) for fact in numbers if fact.signoff]),

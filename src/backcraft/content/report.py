@@ -9,6 +9,8 @@ from backcraft.content.load import Loaded, load
 from backcraft.content.rules import STAGES, rules
 from backcraft.problems import UserError
 
+#: What instructors' notes beside a lesson are called.
+NOTES = ".notes.md"
 #: Fields of a course that hold no facts of their own.
 _NO_FACTS = ("name", "language", "weighings")
 
@@ -30,7 +32,7 @@ def checked(root: Path) -> tuple[int, list[str]]:
 def _summary(root: Path, loaded: Loaded) -> str:
     course, bank = loaded.course, loaded.bank
     facts = sum(len(getattr(course, name)) for name in course.__struct_fields__ if name not in _NO_FACTS)
-    lessons = len(list((root / "lessons").glob("[0-9][0-9]-*.md")))
+    lessons = len([f for f in (root / "lessons").glob("[0-9][0-9]-*.md") if not f.name.endswith(NOTES)])
     return (
         f"{course.name}: {_counted(facts, 'fact')}, {_counted(len(bank.questions), 'question')} in "
         f"{_counted(len(bank.quizzes), 'quiz', 'quizzes')}, {_counted(lessons, 'lesson')}; no problems."

@@ -71,6 +71,7 @@ class Home:
             "lessons": [self._shown(s) for s in lessons],
             "coming": [m.title for m in self._coming(there)],
             "exam": None if exam is None else {**msgspec.to_builtins(exam), "path": _path(exam.slug)},
+            "beside": [{"title": e.title, "path": _path(e.slug)} for e in self._beside(exam)],
             "next": self._next(lessons, exam),
             "in_a_row": progress.IN_A_ROW,
             "answers": sum(r.final for r in records),
@@ -118,6 +119,11 @@ class Home:
             passed=any(r.passed for r in reports),
         )
 
+    def _beside(self, exam: Exam | None = None) -> list[Entry]:
+        """Return what is no module, no exam that has a card of its own, and not this page: to look things up in."""
+        known = {HOME, exam.slug if exam else ""}
+        return [e for e in self.entries if e.module is None and e.slug not in known]
+
     def _coming(self, there: set[int]) -> list[Any]:
         return [m for m in sorted(self._course.modules.values(), key=lambda m: m.number) if m.number not in there]
 
@@ -148,6 +154,7 @@ class Home:
         lines = [words["home.lessons"]]
         for s in self._all():
             lines += [f"{s.number}. {s.title}{self._minutes(s)}", f"   {s.summary}"]
+        lines += [words["home.beside"], *(f"- {e.title}" for e in self._beside())] if self._beside() else []
         return "\n".join(lines)
 
     def as_html(self) -> str:
@@ -156,12 +163,18 @@ class Home:
         for s in self._all():
             link = f'<a href="{escape(_path(s.slug))}">{escape(s.title)}</a>'
             items.append(f"<li>{link}{escape(self._minutes(s))}<br>{escape(s.summary)}</li>")
-        title = escape(views.words()["home.lessons"])
-        inside = "\n".join(items)
-        return f'<section class="backcraft-home">\n<h2>{title}</h2>\n<ul>\n{inside}\n</ul>\n</section>'
+        beside = [f'<li><a href="{escape(_path(e.slug))}">{escape(e.title)}</a></li>' for e in self._beside()]
+        words = views.words()
+        parts = [(words["home.lessons"], items), (words["home.beside"], beside)]
+        lists = ["\n".join([f"<h2>{escape(title)}</h2>", "<ul>", *rows, "</ul>"]) for title, rows in parts if rows]
+        return "\n".join(['<section class="backcraft-home">', *lists, "</section>"])
 
     def _minutes(self, standing: Standing) -> str:
         return f" ({views.words()['home.minutes'].format(n=standing.minutes)})" if standing.minutes else ""
+
+
+#: The page that this stands on.
+HOME = "00-home"
 
 
 def _path(slug: str) -> str:

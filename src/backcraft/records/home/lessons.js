@@ -1,5 +1,5 @@
 // The lessons as a list: each a link, with what was read, answered and mastered.
-import { el } from "../../widgets/js/dom.js";
+import { el, uid } from "../../widgets/js/dom.js";
 import { icon } from "../../widgets/js/parts.js";
 
 export const MEASURES = [
@@ -60,6 +60,15 @@ function card(lesson, props, words, root) {
       facts ? el("p", { class: "bc-how" }, facts) : null,
       begun ? el("ul", { class: "bc-home-meters" }, measures(lesson).map((m) => meter(m, words))) : null,
       goals(lesson, props.in_a_row, words)));
+}
+
+// What is no lesson of its own: to look things up in.
+export function besideList({ beside }, words, root) {
+  if (!beside?.length) return null;
+  const id = uid("beside");
+  return el("section", { class: "bc-home-beside", "aria-labelledby": id },
+    el("h2", { id }, words("home.beside")),
+    el("ul", null, beside.map(({ title, path }) => el("li", null, el("a", { href: path, onclick: opens(root, path) }, title)))));
 }
 
 export function lessonList(props, words, root) {

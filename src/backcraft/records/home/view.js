@@ -1,7 +1,7 @@
 // The home page: what to do next, the lessons and how far the learner is, and the learner's own work.
 import { el, keepKeys, uid } from "../../widgets/js/dom.js";
 import { createCertificate } from "./certificate.js";
-import { lessonList, opens } from "./lessons.js";
+import { besideList, lessonList, opens } from "./lessons.js";
 import { createPicture } from "./picture.js";
 import { createWork } from "./work.js";
 
@@ -50,7 +50,8 @@ async function render({ el: root, hello: first, desk }) {
     top.replaceChildren(...[nextCard(props, words, root),
       el("section", { "aria-labelledby": id },
         el("h2", { id }, words("home.lessons")),
-        lessonList(props, words, root), examCard(props, words, root))].filter(Boolean));
+        lessonList(props, words, root), examCard(props, words, root)),
+      besideList(props, words, root)].filter(Boolean));
     picture.take(props);
   }
 

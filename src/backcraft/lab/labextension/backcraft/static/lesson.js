@@ -1,5 +1,5 @@
 // One open lesson: whether it may run, how it looks, and where its answers go.
-import { arrive } from "./arrive.js";
+import { arrive, elsewhere } from "./arrive.js";
 import { Bar } from "./bar.js";
 import { object } from "./copy.js";
 import { allowed } from "./grammar.js";
@@ -76,7 +76,8 @@ export class Lesson {
     panel.content.notebookConfig = { ...panel.content.notebookConfig, windowingMode: "none" };
     panel.disposed.connect(() => this.close());
     panel.node.addEventListener("backcraft:open", (event) => this.follow(event));
-    panel.node.addEventListener("click", (event) => arrive(event, panel.node));
+    // On the way in: JupyterLab's own answer to a link is on the link itself.
+    panel.node.addEventListener("click", (event) => this.click(event), true);
     this.show(false);
     if (this.verdict !== "handed_in" && this.verdict !== "other_learner") this.keep();
     if (this.verdict === "run") this.run();
@@ -90,6 +91,16 @@ export class Lesson {
     event.preventDefault();
     const here = this.context.path;
     this.server.open(here.slice(0, here.lastIndexOf("/") + 1) + name, this.panel);
+  }
+
+  click(event) {
+    arrive(event, this.panel.node);
+    const path = this.everything ? null : elsewhere(event);
+    if (path === null) return;
+    // Another lesson takes this one's place, as it does from the home page.
+    event.preventDefault();
+    event.stopPropagation();
+    this.server.open(path, this.panel);
   }
 
   home() {
