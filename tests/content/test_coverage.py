@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from backcraft.cli import main
-from backcraft.content import bank_rules, build_lessons, contents, open_course, taught
-from backcraft.content.coverage import Coverage, count
+from backcraft.content import bank_rules, build_lessons, contents, taught
+from backcraft.content.coverage import Coverage, count, lengths
 from backcraft.content.minutes import LEAST, MOST
 from backcraft.questions.registry import kinds
 
@@ -126,23 +126,21 @@ def test_every_question_says_what_it_tests(found: Coverage) -> None:
 
 def test_every_lesson_takes_as_long_as_it_says(found: Coverage) -> None:
     """Up to its key points a lesson takes twenty to forty minutes by the estimate, and says so to five minutes."""
-    taken = {m.number: (found.minutes[m.number].core, m.minutes) for m in found.course.modules.values()}
+    lessons = lengths(ROOT, found)
+    taken = {m.number: (lessons[m.number].core, m.minutes) for m in found.course.modules.values()}
     assert {n: pair for n, pair in taken.items() if not LEAST <= pair[0] < MOST + 0.5} == {}
     assert {n: pair for n, pair in taken.items() if abs(pair[0] - pair[1]) > 5} == {}
 
 
 def test_every_lesson_has_two_interactive_parts_of_its_own(found: Coverage) -> None:
     """Beside quizzes to tick: a client, an exercise, a plan, or a question answered on the map of the back."""
-    course, bank = found.course, open_course(ROOT)[1]
-    few = {}
-    for file in build_lessons.files(ROOT):
-        lesson = build_lessons.read(ROOT, file, course, bank, None)[0]
-        calls = [cell.call for cell in lesson.cells if cell.call]
-        own = {f"{call.name}:{call.id}" for call in calls if call.name in contents.PRACTICE}
-        own |= {c.id for c in calls if c.name == "quiz" and any(q.kind == "hotspot" for q in bank.of(c.id))}
-        if lesson.module is not None and len(own) < 2:
-            few[lesson.slug] = sorted(own)
-    assert few == {}
+    own: dict[str, set[str]] = {}
+    for slug, entry in contents.read(ROOT).items():
+        if entry.module is not None:
+            quizzes = {id_ for id_ in entry.quizzes if any(q.kind == "hotspot" for q in found.bank.of(id_))}
+            own[slug] = {*entry.practice, *quizzes}
+    assert len(own) >= len(found.course.modules)
+    assert {slug: parts for slug, parts in own.items() if len(parts) < 2} == {}
 
 
 # ------------------------------------------------------------------ the counting itself
@@ -185,11 +183,11 @@ def test_a_lesson_takes_longer_with_more_to_do(tmp_path: Path) -> None:
     course = edited(tmp_path, "data/timings.csv", "rub-rate,", slow + "rub-rate,")
     lesson = course / "lessons" / "06-strokes.md"
     lesson.write_text("---\ntitle: Strokes\nmodule: 6\n---\n\n(key-points)=\n## End\n\n" + "word " * 119, "utf-8")
-    before = count(course).minutes[6]
+    before = lengths(course, count(course))[6]
     assert 2 <= before.core < 2.3
     assert before.later == 0
     lesson.write_text(lesson.read_text("utf-8") + "\n\n(more)=\n## More\n\n" + "word " * 59, "utf-8")
-    after = count(course).minutes[6]
+    after = lengths(course, count(course))[6]
     assert after.core == before.core
     assert 1 <= after.later < 1.2
 

@@ -55,8 +55,7 @@ class Coverage(Struct, frozen=True):
     lessons: frozenset[int]
     mappings: tuple[Mapping, ...]
     questions: tuple[Question, ...]
-    #: How long each module's lesson takes, by the estimate of :mod:`backcraft.content.minutes`.
-    minutes: dict[int, Estimate]
+    bank: Bank
     #: Facts that a lesson cites, and the questions that test each fact.
     cited: frozenset[Fact]
     tests: dict[Fact, tuple[str, ...]]
@@ -127,7 +126,7 @@ def count(root: Path) -> Coverage:
         lessons=frozenset(shown),
         mappings=tuple(mappings_.mappings(facts)),
         questions=tuple(row.value for row in rows),
-        minutes=_minutes(root, course, bank),
+        bank=bank,
         cited=frozenset().union(*shown.values()),
         tests={fact: tuple(ids) for fact, ids in tests.items()},
         problems=len(set(problems)),
@@ -158,19 +157,20 @@ def _lessons(
     return shown, boxes
 
 
-def _minutes(root: Path, course: Course, bank: Bank) -> dict[int, Estimate]:
+def lengths(root: Path, found: Coverage) -> dict[int, Estimate]:
+    """Return how long each module's lesson takes, by the estimate of :mod:`backcraft.content.minutes`."""
     try:
         from backcraft.content import build_lessons
     except ImportError as error:
         text = f"Reading lessons needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None
-    found = {}
+    taken = {}
     for file in build_lessons.files(root):
-        lesson = build_lessons.read(root, file, course, bank, None)[0]
-        taken = minutes.estimate(lesson, course, bank)
-        if lesson.module is not None and taken is not None:
-            found[lesson.module] = taken
-    return found
+        lesson = build_lessons.read(root, file, found.course, found.bank, None)[0]
+        one = minutes.estimate(lesson, found.course, found.bank)
+        if lesson.module is not None and one is not None:
+            taken[lesson.module] = one
+    return taken
 
 
 def _conflicts(text: str, module: Module, course: Course) -> Iterator[Conflict]:
@@ -191,17 +191,17 @@ def _named(text: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------ in words
 
 
-def table(found: Coverage) -> list[str]:
-    """Return the lines that ``backcraft coverage`` prints."""
+def table(found: Coverage, taken: dict[int, Estimate]) -> list[str]:
+    """Return the lines that ``backcraft coverage`` prints; ``taken`` is how long the lessons take."""
     lines: list[str] = []
     if found.problems:
         lines += [f"What cannot be read is left out ({found.problems} problems): run backcraft check.", ""]
     lines += [f"{'':<28} questions  safety  facts  kinds"]
     for module in sorted(found.course.modules.values(), key=lambda m: m.number):
         lines += ["", _line(f"{module.number} {module.title}", found.modules[module.number])]
-        if taken := found.minutes.get(module.number):
+        if one := taken.get(module.number):
             lines.append(
-                f"  about {taken.core:.0f} minutes to the key points, {taken.later:.0f} more for another day"
+                f"  about {one.core:.0f} minutes to the key points, {one.later:.0f} more for another day"
                 f" (the lesson says {module.minutes})"
             )
         for objective in found.course.objectives.values():
@@ -251,7 +251,7 @@ def _by_table(facts: list[Fact]) -> Iterator[str]:
 def command(root: Path, picture: Path | None) -> list[str]:
     """Return the table, having drawn the picture where a file is named for it."""
     found = count(root)
-    lines = table(found)
+    lines = table(found, lengths(root, found))
     if picture is None:
         return lines
     try:
