@@ -318,7 +318,9 @@ async function render({ el: root, hello, desk }) {
   const marking = new Marking({ hello, desk });
   root.replaceChildren(marking.node);
   marking.paint();
-  const [item] = marking.list();
+  // What an earlier page marked is on its way: not that one again.
+  const list = marking.list();
+  const item = list.find((one) => !marking.state.has(one.id)) ?? list[0];
   if (item) await marking.open(item.id);
   return marking;
 }
