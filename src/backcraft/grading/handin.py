@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backcraft.grading import cases
+from backcraft.grading import cases, pace
 from backcraft.grading import receipt as receipts
 from backcraft.grading.items import Paper, in_words
 from backcraft.grading.receipt import Receipt
@@ -123,7 +123,12 @@ class HandInDesk:
         receipt = _earlier(target, receipt) or receipt
         slip = target.with_name(f"{target.stem}-receipt.txt")
         answers = {r.question: r.answer for r in given}
-        said = {"name": name, "user": self._user, "began": keeper.began(release.activity, attempt)}
+        said: dict[str, Any] = {
+            "name": name,
+            "user": self._user,
+            "began": keeper.began(release.activity, attempt),
+            "seconds": pace.seconds(keeper.given(), release.activity, attempt),
+        }
         made = _made(source, own, mine, receipt, said, self._shown(answers))
         try:
             files.replace(target, made, self._token())
@@ -240,7 +245,7 @@ def _made(
     own: dict[str, Any],
     mine: list[Record],
     receipt: Receipt,
-    said: dict[str, str],
+    said: dict[str, Any],
     shown: dict[str, str],
 ) -> bytes:
     """Return the hand-in: the notebook with all answers, readable without a kernel. ``shown`` is the sheet."""

@@ -6,6 +6,7 @@ answered, cannot be read or waits for a person has no score: it is never a silen
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
+from backcraft.grading import pace
 from backcraft.grading import receipt as receipts
 from backcraft.grading.assignments import instant
 from backcraft.grading.bank import Private
@@ -75,6 +77,8 @@ class Result(Struct, kw_only=True, array_like=True):
     known: bool = False
     #: The file's SHA-256; "" where nobody asked for it or the file could not be read.
     digest: str = ""
+    #: How long each question took, by the learner's clock; read only for a gradebook.
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 #: Equal answers have equal bytes, and no other value has them: 1, 1.0 and true are three.
@@ -98,7 +102,7 @@ class Marker:
     ) -> None:
         """``collected`` is when the instructor took everything in: ISO 8601 with its offset.
 
-        ``hashing`` asks for the digest of each file, which a gradebook keeps and a table does not.
+        ``hashing`` asks for the digest of each file, and for times, which a gradebook keeps and a table does not.
         """
         self._hashing = hashing
         self.assignment = one
@@ -255,7 +259,18 @@ class Marker:
             device=device,
             known=known,
             digest=made.digest,
+            seconds=self._seconds(made.hand_in.seconds, pad) if self._hashing else {},
         )
+
+    def _seconds(self, told: Any, pad: int) -> dict[str, float]:
+        """Return how long each question took, by the bank's names; what names no question of ours is left out."""
+        names = {case.question(name, pad): name for case in self._cases for name in case.scenes}
+        found = {}
+        for name, value in pace.believed(told).items():
+            with contextlib.suppress(ValueError):
+                if (question := names.get(name) or self._numbers.get(heard(name, pad))) is not None:
+                    found[question] = value
+        return found
 
     def _own(self, made: Submission, warnings: list[str]) -> tuple[list[Record], str]:
         """Return the answers that count, of one learner's folder, from whichever copies there are."""

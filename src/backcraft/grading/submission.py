@@ -50,6 +50,8 @@ class HandInPart(Struct):
     user: str = ""
     #: When the first answer was given, by the learner's clock.
     began: str = ""
+    #: How long each question took, by that clock; not believed before :func:`backcraft.grading.pace.believed`.
+    seconds: Any = None
     receipt: Receipt | None = None
 
 

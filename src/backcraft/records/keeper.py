@@ -128,6 +128,12 @@ class Keeper:
             self._refresh()
             return [r.at for r in self._known.values()]
 
+    def given(self) -> list[Record]:
+        """Return every answer, drafts that a later one replaced included, in the order in which they were given."""
+        with self._lock:
+            self._refresh()
+            return ordered(self._known.values())
+
     def heads(self) -> dict[str, Head]:
         """Return count and last hash of every writer's journal: what a receipt keeps."""
         with self._lock:

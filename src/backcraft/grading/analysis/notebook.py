@@ -79,7 +79,7 @@ class Results:
 
     def show_summary(self) -> Shown:
         """Show the whole in sentences."""
-        lines = words.summary(self.analysis)
+        lines = words.opening(self.analysis)
         return Shown("\n".join(lines), report.part("sentences", lines))
 
     def show_look(self) -> Shown:
@@ -108,8 +108,9 @@ class Results:
     def show_marks(self) -> Shown:
         """Show the marks of the class, and alpha."""
         lines = [words.marks(self.analysis), words.alpha(self.analysis.alpha)]
-        html = _picture(pictures.marks(self.analysis)) + report.part("sentences", lines)
-        return Shown("\n".join(lines), html)
+        picture = _picture(pictures.marks(self.analysis))
+        # The picture's caption says where the marks lie.
+        return Shown("\n".join(lines), picture + report.part("sentences", lines[1:] if picture else lines))
 
     def show_certainty(self) -> Shown:
         """Show stated certainty beside what was right."""
@@ -158,6 +159,7 @@ CELLS: tuple[tuple[str, str, Callable[[Results], Shown]], ...] = (
     ("How to read this", "results.show_basis()", Results.show_basis),
 )
 _OPEN = """\
+# Reads the marks as they stand now
 from backcraft.grading.analysis.notebook import open_results
 
 results = open_results({assignment!r}, gradebook={gradebook!r}, bank_folder={bank!r})"""
@@ -185,7 +187,9 @@ def made(results: Results, assignment: str, *, gradebook: str, bank_folder: str)
         if heading:
             cells.append(_text(f"{name}-heading", f"## {heading}"))
         shown = show(results)
-        cells.append(_code(name, number, call, (repr(shown), shown._repr_html_())))
+        # A folded cell shows its first line: words, and no code.
+        source_ = f"# {heading or 'In short'}\n{call}"
+        cells.append(_code(name, number, source_, (repr(shown), shown._repr_html_())))
     cells.append(_text("go-on", _GO_ON))
     frame = results.questions[["question", "facility", "discrimination", "rests on"]].round(2)
     plain = (repr(frame), frame._repr_html_())

@@ -7,6 +7,7 @@ from backcraft.grading.analysis.limits import ALPHA_FINE, ALPHA_LOW, FEW, SOME, 
 from backcraft.grading.analysis.look import MINOR, Look
 from backcraft.grading.analysis.numbers import Figure, Spread
 from backcraft.grading.analysis.whole import Alpha, Analysis
+from backcraft.grading.pace import PAUSE
 
 SURE = {1: "not sure", 2: "fairly sure", 3: "very sure"}
 SIGNS: dict[Sign, str] = {
@@ -19,8 +20,8 @@ SIGNS: dict[Sign, str] = {
 }
 #: What a time is worth.
 CLOCK = (
-    "Times are between one answer and the next, by the learner’s own computer’s clock; they hold pauses, and nobody"
-    " checked that clock."
+    "Times lead up to each answer from the one before it, by the learner’s own computer’s clock, which nobody checked."
+    f" More than {PAUSE / 60:.0f} minutes count as a pause and are left out."
 )
 NO_CLOCK = "No times were recorded."
 
@@ -146,11 +147,16 @@ def whole(found: Analysis) -> list[str]:
     return [*lines, *found.of.notes]
 
 
+def opening(found: Analysis) -> list[str]:
+    """Return the assignment, the size of the class, and what is said of both as a whole."""
+    one = found.of
+    head = f"{one.title}: {learners(found.learners)} with work, {len(one.items)} questions."
+    return [head, size(found), *whole(found)]
+
+
 def summary(found: Analysis, most: int = 5) -> list[str]:
     """Return the whole in sentences, for a terminal: at most so many questions to look at first."""
-    one = found.of
-    lines = [f"{one.title}: {learners(found.learners)} with work, {len(one.items)} questions.", size(found)]
-    lines += whole(found)
+    lines = opening(found)
     first = pressing(found)
     if first:
         lines.append("Look at these first:")

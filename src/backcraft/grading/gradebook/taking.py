@@ -179,4 +179,5 @@ class _Writer:
             weight, score = weights.get(one.question, 1.0), one.score
             points = None if score is None else score * weight
             answer = None if one.answer is None else as_json(one.answer)
-            yield marking, place, one.question, score, points, weight, one.why, answer, one.certainty, None, ""
+            seconds = result.seconds.get(one.question)
+            yield marking, place, one.question, score, points, weight, one.why, answer, one.certainty, seconds, ""
