@@ -33,7 +33,7 @@ ONLY = {
     "pandas": ("figures", "grading/"),
     "numpy": ("figures", "practice/motion/"),
     "anywidget": ("widgets/",),
-    "traitlets": ("widgets/",),
+    "traitlets": ("widgets/", "exchange/nbgrader/"),
     "ipywidgets": ("widgets/",),
     "jupyter_server": ("lab/",),
     "tornado": ("lab/",),

@@ -225,6 +225,20 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one the bank had before)")
     one.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
 
+    text = "Keep nbgrader: write an assignment into its source/, or put marks of what it collected into its gradebook."
+    example = (
+        "backcraft nbgrader first-test --course-dir my-course\n"
+        "  backcraft nbgrader first-test --course-dir my-course --marks --gradebook marks.db"
+    )
+    one = _banked(commands, "nbgrader", nbgrader, text, example)
+    one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
+    text = "nbgrader's course directory, with its nbgrader_config.py"
+    one.add_argument("--course-dir", type=Path, required=True, metavar="DIR", help=text)
+    one.add_argument("--marks", action="store_true", help="mark submitted/ and put the marks into nbgrader's gradebook")
+    one.add_argument("--roster", type=Path, metavar="CSV", help="the class: tells who handed in nothing")
+    one.add_argument("--gradebook", metavar="FILE|URL", help="keep the marks in this gradebook of backcraft, too")
+    _by(one)
+
     text = "Say whether a handed-in notebook is the one that a receipt was given for."
     one = _own(commands, "check-receipt", check_receipt, text, "backcraft check-receipt receipt.txt handed-in.ipynb")
     one.add_argument("receipt", type=Path, metavar="RECEIPT", help="the learner's text file")
@@ -470,15 +484,34 @@ def hands_on(args: argparse.Namespace) -> int:
     return status
 
 
+def nbgrader(args: argparse.Namespace) -> int:
+    """Write an assignment for nbgrader, or give it the marks."""
+    commands = _grading(package="exchange.nbgrader")
+    if not args.marks:
+        made: int = commands.source_command(args.assignment, args.bank, args.course_dir, print)
+        return made
+    status: int = commands.marks_command(
+        args.assignment,
+        args.bank,
+        args.course_dir,
+        class_list=args.roster,
+        gradebook=args.gradebook,
+        by=args.by,
+        at=_now(),
+        say=print,
+    )
+    return status
+
+
 def check_receipt(args: argparse.Namespace) -> int:
     """Compare a handed-in notebook with its receipt."""
     status: int = _grading().receipt_command(args.receipt, args.file, print)
     return status
 
 
-def _grading(room: str = "commands") -> ModuleType:
+def _grading(room: str = "commands", package: str = "grading") -> ModuleType:
     try:
-        return import_module(f"backcraft.grading.{room}")
+        return import_module(f"backcraft.{package}.{room}")
     except ImportError as error:
         text = f"Grading needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None

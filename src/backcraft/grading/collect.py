@@ -31,7 +31,7 @@ MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)_assign(?:submission|feedback)_
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
 _JOURNAL = re.compile(r"(?:^|.*/)\.backcraft/journal/[^/]{1,160}\.jsonl")
 #: What stands beside hand-ins and is none.
-_NOISE = {"timestamp.txt", "thumbs.db", "desktop.ini", "folder.json"}
+_NOISE = {"timestamp.txt", "submission_secret.txt", "thumbs.db", "desktop.ini", "folder.json"}
 _QUIET = {".ipynb_checkpoints", "__macosx", ".git"}
 
 
@@ -102,6 +102,9 @@ def _folder(root: Path, assignment: str) -> Iterator[Found]:
                 yield from _zip(Path(here, entry), name, assignment)
             else:
                 yield from _one(base, name, journals, facts.st_size, assignment, zipped=False, stamp=stamp)
+        if below and "/" not in below and root.name == "submitted":
+            # nbgrader's tree: submitted/<student>/<assignment>, and only this assignment is asked for.
+            folders = [name for name in folders if name.rpartition("/")[2] == assignment]
         todo.extend(reversed(folders))
 
 

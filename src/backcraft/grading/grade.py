@@ -101,6 +101,8 @@ class Graded:
         self._shared: dict[int, set[str]] = {}
         #: Whether any learner's work comes from more than one folder.
         self._many_devices = False
+        #: Whether anybody's working notebook came beside the file that handing in makes.
+        self._beside = False
         self.summary = Summary(missing=[], unknown=[])
         self._number = 0
 
@@ -154,6 +156,7 @@ class Graded:
             best = new if new.order() > before.order() else before
             best.many_devices = many
             self._many_devices |= many
+            self._beside |= before.handed_in != new.handed_in
         self._best[learner] = _pack(best)
         if device:
             owner = self._owner.setdefault(device, learner)
@@ -165,14 +168,10 @@ class Graded:
         roster = self._roster.learners if self._roster else {}
         self.summary.missing = [i for i in roster if i not in self._best]
         self.summary.unknown = [i for i in self._best if self._roster and i not in roster]
-        warned = {n for n, (_, _, extra) in enumerate(self.results()) if extra} if self._doubts() else set()
-        for number, (result, _, _) in enumerate(self.results()) if warned else ():
-            if number in warned and result.status == "marked":
-                self.summary.marked -= 1
-                self.summary.warned += 1
-
-    def _doubts(self) -> bool:
-        return bool(self._shared) or self._many_devices
+        if self._shared or self._many_devices or self._beside:
+            whole = self.summary.marked + self.summary.warned
+            self.summary.marked = sum(one.status == "marked" and not extra for one, _, extra in self.results())
+            self.summary.warned = whole - self.summary.marked
 
     def results(self) -> Iterator[tuple[Result, bool, list[str]]]:
         """Yield each result, whether it is the one that counts for its learner, and warnings from comparing."""
@@ -191,7 +190,11 @@ class Graded:
             data = self._spool.read(int.from_bytes(size, "big"))
             result = decoder.decode(data)
             held = self._best.get(result.learner) if result.status != "not readable" else None
-            yield data, result, None if held is None else _unpack(held)
+            best = None if held is None else _unpack(held)
+            if best is not None and best.handed_in and not result.handed_in and best.attempt >= result.attempt:
+                # The working notebook came along; what is odd about it matters to nobody.
+                result.status, result.warnings = "marked", []
+            yield data, result, best
 
     def _extra(self, result: Result, best: _Best | None) -> list[str]:
         extra: list[str] = []

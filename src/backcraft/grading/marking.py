@@ -137,6 +137,10 @@ class Marker:
         #: The columns of a table of results.
         self.columns = [*(released.questions or self.questions), *self._beside()]
 
+    def questions_in_order(self) -> list[str]:
+        """Return the ids of the questions that everybody was given, in their order."""
+        return list(self._released.questions or self.questions)
+
     def _beside(self) -> list[str]:
         """Return the names of what everybody is given beside the questions."""
         return [*(name for case in self._cases for name in case.scenes), *(f"tempo-{s}" for s in self._released.tempo)]
