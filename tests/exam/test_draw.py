@@ -62,6 +62,8 @@ def test_this_number_gives_this_exam() -> None:
 def test_what_only_a_person_can_mark_is_never_asked() -> None:
     """An essay has no place in it, however few questions there are."""
     assert not marked(essay("e", "time"))
+    without = structs.replace(EXAM, without=("numeric",), questions=99)
+    assert "b2" not in draw(without, COURSE, BANK.questions.values(), 1)
     assert all("b3" not in draw(EXAM, COURSE, BANK.questions.values(), n) for n in range(1, 50))
 
 

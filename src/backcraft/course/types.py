@@ -267,6 +267,8 @@ class Exam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     emergencies: tuple[str, ...]
     emergencies_asked: int
     areas: tuple[Area, ...]
+    #: Kinds of question that are not asked, as they take too long for the time given.
+    without: tuple[str, ...] = ()
     sources: tuple[str, ...]
     #: Figures that a clinician or a school should confirm.
     signoff: bool = True

@@ -23,7 +23,7 @@ def marked(question: Question) -> bool:
 def pools(exam: Exam, course: Course, questions: Iterable[Question]) -> list[list[Question]]:
     """Return the questions that each area may ask, in the order of their ids."""
     module = {o.id: o.module for o in course.objectives.values()}
-    fit = sorted((q for q in questions if marked(q)), key=lambda q: q.id)
+    fit = sorted((q for q in questions if q.kind not in exam.without and marked(q)), key=lambda q: q.id)
     return [[q for q in fit if module.get(q.objective) in area.modules] for area in exam.areas]
 
 
