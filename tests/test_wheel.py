@@ -118,14 +118,25 @@ def test_bad_content_stops_the_build_and_says_where(tmp_path: Path) -> None:
     """A wheel with a broken course is never made."""
     copy = tmp_path / "checkout"
     copy.mkdir()
-    for name in ("src", "data", "pyproject.toml", "hatch_build.py", "backcraft.toml", "README.md", "LICENSE"):
+    for name in (
+        "src",
+        "data",
+        "quizzes",
+        "pyproject.toml",
+        "hatch_build.py",
+        "backcraft.toml",
+        "README.md",
+        "LICENSE",
+    ):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copyfile(ROOT / name, copy / name)
-    (copy / "data" / "terms.csv").write_text("id,term,meaning,sources\nx,x,what it means,S99\n", "utf-8")
+    terms = (ROOT / "data" / "terms.csv").read_text("utf-8").rstrip("\n") + "\nx,x,what it means,S99\n"
+    (copy / "data" / "terms.csv").write_text(terms, "utf-8")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "out"), str(copy)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode != 0
-    assert "data/terms.csv:2:19: [F001]" in done.stdout + done.stderr
+    last = terms.count("\n")
+    assert f"data/terms.csv:{last}:19: [F001]" in done.stdout + done.stderr
     assert not list((tmp_path / "out").glob("*.whl"))

@@ -10,13 +10,14 @@ import hashlib
 import os
 import re
 import tempfile
+import tomllib
 import zipfile
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from backcraft import __version__
 from backcraft.content.compiled import NAME, compile_course
-from backcraft.content.locate import PACKAGE
+from backcraft.content.locate import MARK, PACKAGE
 from backcraft.content.parts import LITTER, carried
 from backcraft.problems import UserError
 
@@ -103,9 +104,8 @@ def _metadata(program: Distribution, version: str) -> dict[str, bytes]:
 
 def _tag(root: Path) -> str:
     """Return the course's name as a version may hold it."""
-    from backcraft.content.load import load
-
-    words = re.findall(r"[a-z0-9]+", load(root, lessons=False).course.name.lower())
+    name = str(tomllib.loads((root / MARK).read_text("utf-8")).get("name", ""))
+    words = re.findall(r"[a-z0-9]+", name.lower())
     return ".".join(words)[:40].strip(".") or "edition"
 
 
