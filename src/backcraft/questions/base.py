@@ -170,7 +170,12 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
     @classmethod
     def told(cls, item: dict[str, Any], answer: Answer) -> str:
         """Return an answer to ``item`` in words, for a hand-in's sheet; "" where the texts of its parts say it."""
-        return ""
+        return "; ".join(cls.told_lines(item, answer))
+
+    @classmethod
+    def told_lines(cls, item: dict[str, Any], answer: Answer) -> list[str]:
+        """Return the same a line each; none where the texts of its parts say it."""
+        return []
 
     def mark(self, answer: Answer) -> Mark:
         """Mark an answer that :meth:`read` accepts; raise :class:`BadAnswer` for one it does not."""

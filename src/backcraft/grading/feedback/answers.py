@@ -100,10 +100,10 @@ def parts(question: Question, answer: Answer, regions: Mapping[str, str]) -> Par
         text = shown(given.get("text")) if isinstance(given, dict) else ""
         return Parts(form="text", given=text, model=model["text"], points=tuple(n.text for n in notes.values()))
     shown_as = {"kind": question.kind, **question.graded()}
-    if question.told(shown_as, model):
+    if question.told_lines(shown_as, model):
         made = [Line(text="", state=states[p], chosen=given is not None, note=n.text, part=p) for p, n in notes.items()]
-        said = "" if given is None else shown(in_words(shown_as, given))
-        return Parts(form="told", lines=tuple(made), given=said, model=shown(in_words(shown_as, model)))
+        mine, due = (question.told_lines(shown_as, one) if one is not None else [] for one in (given, model))
+        return Parts(form="told", lines=tuple(made), given=shown("\n".join(mine)), model=shown("\n".join(due)))
     return _value(question, given, model, states, notes)
 
 

@@ -147,18 +147,18 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
                 raise BadAnswer("it names a stroke or an area that this question does not have")
 
     @classmethod
-    def told(cls, item: dict[str, Any], answer: Answer) -> str:
+    def told_lines(cls, item: dict[str, Any], answer: Answer) -> list[str]:
         try:
             plan = shape(answer)
         except BadPlan:
-            return ""
+            return []
         words, known = views.words(), item["vocabulary"]
         names = {id_: stroke["name"] for id_, stroke in known["strokes"].items()}
         said = []
         for step, span in zip(plan.steps, spans([s.minutes for s in plan.steps]), strict=True):
             where = places([r for r in step.regions if r in known["areas"]], known["areas"], words)
             said.append(line(step, span, names, where, words))
-        return "; ".join(said)
+        return said
 
     def mark(self, answer: Answer) -> Mark:
         course = self._ground.course
