@@ -100,6 +100,11 @@ def test_a_mark_is_in_the_gradebook_before_it_is_called_saved(root: Path, gradeb
         assert again.look(item)["found"] == [1]
         # A second look by another person changes it, and both stand in its history.
         assert again.put(item, 2, "Better.", [0, 1])["saved"]
+        # Whoever still has the first mark before them is told, and may then put theirs in its place.
+        late = sat.put(item, 0.5, id_="late")
+        assert (late["saved"], late["retry"]) == (False, False)
+        assert late["problem"].startswith("Dr. Bo has just given this answer 2 of 2, so yours was not kept.")
+        assert (sat.pushed[-1]["mark"], sat.pushed[-1]["by"]) == (2, "Dr. Bo")
         assert sat.standing("ana")[:2] == (2, "Dr. Bo")
         assert [e.by for e in book.history(TEST, "ana") if e.what == "set by hand"] == ["Dr. Ada", "Dr. Bo"]
 

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from backcraft.grading import rubric
 from backcraft.grading.feedback import cases
 from backcraft.grading.feedback.text import number, shown
-from backcraft.grading.gradebook import KEY, NOTHING, Gradebook, Part
+from backcraft.grading.gradebook import KEY, NOTHING, Event, Gradebook, Part
 from backcraft.grading.handin import clean_name
 from backcraft.grading.items import in_words
 from backcraft.grading.types import Assignment
@@ -58,6 +58,8 @@ class _Item(Struct):
     part: Part
     text: str
     words: bool
+    #: How many decisions there were when it was shown here; ``None`` while it was not.
+    seen: int | None = None
 
     @property
     def done(self) -> bool:
@@ -224,7 +226,32 @@ class MarkingDesk:
         item = self._items.get(str(message.get("item")))
         if item is None:
             return {"item": None, "problem": "This answer is no longer there. Reload the page to see what is."}
+        try:
+            item.seen = len(self._decisions(item))
+        except UserError as error:
+            return {"item": None, "problem": str(error)}
         return {"item": self._shown(item, named=message.get("names") is True), "problem": None}
+
+    def _decisions(self, item: _Item) -> list[Event]:
+        """Return what people decided about an answer, in order."""
+        found = self._book.history(self._one.id, item.learner)
+        return [e for e in found if e.question == item.part.question and e.what in ("set by hand", "taken back")]
+
+    def _overtaken(self, item: _Item) -> str | None:
+        """Return a sentence where somebody else decided since this answer was shown here, and show what stands now."""
+        decided = self._decisions(item)
+        if item.seen is None or len(decided) <= item.seen:
+            return None
+        self._read()
+        now = self._items.get(item.id)
+        if now is None:
+            return "This answer is no longer there, so its mark was not kept. Reload the page to see what is."
+        now.seen = len(decided)
+        self.told(self._shown(now))
+        mark = "no mark" if now.part.points is None else f"{number(now.part.points)} of {number(now.part.out_of)}"
+        return (
+            f"{decided[-1].by} has just given this answer {mark}, so yours was not kept. Save again if you like."
+        )
 
     # Keeping a mark
 
@@ -256,6 +283,8 @@ class MarkingDesk:
             given = None if by == KEY else points
             who = self._by if given is None or not item.words else by
             try:
+                if (overtaken := self._overtaken(item)) is not None:
+                    return {"saved": False, "retry": False, "problem": overtaken}
                 self._book.mark(
                     self._one.id,
                     item.learner,
@@ -269,6 +298,7 @@ class MarkingDesk:
             except UserError as error:
                 # What a database says may pass; what the gradebook itself refuses will not.
                 return {"saved": False, "retry": error.__cause__ is not None, "problem": str(error)}
+            item.seen = None if item.seen is None else item.seen + 1
             most = item.part.out_of
             item.part = structs.replace(item.part, points=points, by=by, at=now, comment=comment)
             if not item.words:

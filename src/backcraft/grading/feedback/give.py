@@ -47,11 +47,14 @@ def feedback_command(
     )
     done = _Done()
     with open_gradebook(url) as gradebook:
-        count = 0
+        count, unread = 0, list[str]()
         # First all of it is looked at: where one mark does not fit, nobody's page is written.
-        for entry in _handed_in(gradebook.entries(assignment)):
-            pages.check(entry)
-            count += 1
+        for entry in gradebook.entries(assignment):
+            if entry.status == "not readable":
+                unread.append(entry.learner)
+            elif entry.status != NOTHING:
+                pages.check(entry)
+                count += 1
         if not count:
             raise UserError(f'Nobody handed in "{assignment}" as far as the gradebook knows, so nothing was written.')
         progress = Progress(sys.stderr, lambda: count, done="written")
@@ -66,6 +69,8 @@ def feedback_command(
         say(f'Wrote {place}: in Moodle choose "Upload multiple feedback files in a zip"')
         if done.not_for_moodle:
             say(f"Not in the zip, for Moodle's number of them is not known: {_list(done.not_for_moodle)}")
+    if unread:
+        say(f"No page, for nothing could be read of what was handed in: {_list(unread)}")
     if done.waiting:
         say(f"Answers wait for you in the work of: {_list(done.waiting)}. Mark them with: backcraft desk {one.id} ...")
     if one.open_key:

@@ -163,8 +163,10 @@ class Pages:
         if not entry.late:
             return []
         clock = "clock_own" if entry.timed_by == "learner's clock" else "clock_lms"
-        values = {"time": when(entry.handed_in), "by": shown(entry.timed_by.split(" says ")[0])}
-        if not self._one.closes:
+        by, says, _ = entry.timed_by.partition(" says ")
+        values = {"time": when(entry.handed_in), "by": shown(by)}
+        # Canvas says that it was late, and not when it came.
+        if says or not self._one.closes:
             return [self.say("late_lms", **values)]
         return [self.say(f"late_{clock}", closes=when(self._one.closes), **values)]
 

@@ -44,7 +44,7 @@ class Marking {
       el("header", { class: "bc-quiz-head" },
         el("h3", { class: "bc-title", id: titleId }, words("desk.title", { title: props.title })), this.progress, this.bar),
       problem ? el("p", { class: "bc-problem", role: "alert" }, problem) : null,
-      this.items.length ? this.tools() : el("p", null, words("desk.nothing")), this.trouble, this.place, this.help(), this.voice.node));
+      this.items.length ? this.tools() : problem ? null : el("p", null, words("desk.nothing")), this.trouble, this.place, this.help(), this.voice.node));
     this.node.addEventListener("keydown", (event) => this.press(event));
   }
 
@@ -230,7 +230,10 @@ class Marking {
       if (reply.superseded || reply.saved) return; // a kept mark comes to every page as "marked"
       this.refused.set(now, answer);
       this.state.set(now, { problem: reply.problem });
-      if (this.now === now) this.form.unsettle();
+      if (this.now === now) {
+        this.form.fill(answer);
+        this.form.unsettle();
+      }
       this.paint();
     });
     return true;
