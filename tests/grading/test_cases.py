@@ -177,6 +177,10 @@ def test_no_canary_of_a_case_stands_in_what_is_released_or_said(root: Path) -> N
     held = json.loads((root.parent / "out" / f"{TEST}-ana.ipynb").read_bytes())["metadata"]["backcraft"]["release"][
         "cases"
     ]
+    cell = next(c for c in json.loads(made.read_bytes())["cells"] if "/case-" in c["source"])
+    text = cell["outputs"][0]["data"]["text/plain"].splitlines()
+    assert [line for line in text if line.startswith("Decision:")] == ["Decision: Modify.", "Decision: Emergency."]
+    assert text[-1] == "Said to the client: Yes."
     assert not set(HIDDEN) & {key for case in held for part in (case, case["event"]) for key in part}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from backcraft.cases.play import UNKNOWN, Scene, scenes
 from backcraft.grading.cases import EVENT, Choice, Handed, HandedEvent
 from backcraft.grading.names import Names, heard, spoken
 from backcraft.questions.base import Answer, BadAnswer, with_names
+from backcraft.records.record import Record
 from backcraft.safety import Intake, Screening
 from backcraft.safety.types import Value
 
@@ -115,8 +116,29 @@ class CaseMarker:
         """Return what a record from that notebook calls the question of a mark."""
         return self.name(pad) + self._ends[name]
 
-    def score(self, name: str, given: Any, certainty: int | None, pad: int) -> tuple[float, Answer]:
-        """Return the score (0 to 1) and the answer under the bank's ids; raise :class:`BadAnswer`."""
+    def results(self, records: Iterable[Record], pad: int, warnings: list[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield the mark of each scene: its name, score (0 to 1) or ``None``, why there is none, certainty, answer.
+
+        ``records`` are those of this case. A decision that was not committed counts as it is, with a warning.
+        """
+        given = {r.question: r for r in records if r.attempt == 1}
+        for name in self.scenes:
+            record = given.get(self.question(name, pad))
+            if record is None or not (record.final or _decides(record.answer)):
+                yield name, None, "not answered", None, None
+                continue
+            if not record.final:
+                warnings.append(f"the decision of {name} was not committed; it counts as it stands")
+            try:
+                score, answer = self._score(name, record.answer, record.certainty, pad)
+            except BadAnswer as error:
+                warnings.append(f"the answer to {name} cannot be marked ({error})")
+                yield name, None, "not readable", None, None
+                continue
+            yield name, score, "", record.certainty, answer
+
+    def _score(self, name: str, given: Any, certainty: int | None, pad: int) -> tuple[float, Answer]:
+        """Return the score and the answer under the bank's ids; raise :class:`BadAnswer`."""
         scene, ids = self.scenes[name], self._ids[name]
         try:
             answer = with_names(given, "plan", lambda one: ids[heard(one, pad)])
@@ -125,3 +147,7 @@ class CaseMarker:
         read = cases_marking.read(scene, self._rules.screening, answer)
         marked = cases_marking.mark(scene, self._rules.screening, self._rules.marks, read, certainty)
         return marked.score, answer
+
+
+def _decides(answer: Any) -> bool:
+    return isinstance(answer, dict) and answer.get("decision") is not None

@@ -161,3 +161,25 @@ def read(release: Release) -> dict[str, Handed]:
     except msgspec.ValidationError:
         raise UserError("This notebook's cases are damaged. Open it again as your teacher gave it to you.") from None
     return {case.id: case for case in found}
+
+
+def sheet(one: Handed, given: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+    """Return what a handed-in notebook shows of a case, a line each: ``given`` are the decisions by question."""
+    client = words["case.client"].format(role=one.role[:1].upper() + one.role[1:], age=one.age)
+    lines = [words["case.sheet"].format(title=one.title), client, one.booking, *_decided(given.get(one.id), one, words)]
+    if one.event is not None and one.id in given:
+        lines += [one.event.note, *_decided(given.get(one.id + EVENT), one.event, words)]
+    return lines
+
+
+def _decided(answer: Any, part: Handed | HandedEvent, words: Mapping[str, str]) -> list[str]:
+    if not isinstance(answer, dict) or answer.get("decision") not in GRAVITY:
+        return [words["graded.case.open"]]
+    chosen = answer.get("plan")
+    plan = [o.text for o in part.plan if isinstance(chosen, list) and o.id in chosen]
+    said = answer.get("say")
+    return [
+        words["graded.case.decided"].replace("{decision}", words[f"case.decision.{answer['decision']}"]),
+        *([words["graded.case.plan"].replace("{plan}", " ".join(plan))] if plan else []),
+        *([words["graded.case.said"].replace("{text}", said)] if isinstance(said, str) and said.strip() else []),
+    ]

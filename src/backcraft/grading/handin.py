@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from backcraft.widgets import views
 LONGEST_NAME = 120
 #: The cell that shows the questions.
 CALL = 'assignment("{}")'
+#: The cell that shows a case.
+CASE = 'assignment("{}/case-{}")'
 _HIDDEN = ("application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json")
 
 
@@ -129,7 +132,7 @@ class HandInDesk:
             "began": keeper.began(release.activity, attempt),
             "seconds": pace.seconds(keeper.given(), release.activity, attempt),
         }
-        made = _made(source, own, mine, receipt, said, self._shown(answers))
+        made = _made(source, own, mine, receipt, said, self._shown(answers, mine))
         try:
             files.replace(target, made, self._token())
             files.replace(slip, receipt.as_text(release.title, name).encode(), self._token())
@@ -161,16 +164,23 @@ class HandInDesk:
                 found.append(case.title)
         return found
 
-    def _shown(self, answers: Mapping[str, Any]) -> dict[str, str]:
-        """Return the sheet with the answers, as text and as HTML."""
+    def _shown(self, answers: Mapping[str, Any], mine: list[Record]) -> dict[str, tuple[str, str]]:
+        """Return what cells show of the answers, as text and as HTML, by their source."""
         release, words = self._activity.release, views.words()
+        found: dict[str, tuple[str, str]] = {}
+        for case in cases.read(release).values():
+            activity = cases.activity_of(release.activity, case.id)
+            given = {r.question: r.answer for r in mine if r.activity == activity and r.attempt == 1}
+            title, *lines = cases.sheet(case, given, words)
+            html = f"<h3>{escape(title)}</h3>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
+            found[CASE.format(release.assignment, case.id)] = "\n".join([title, *lines]), html
         papers = []
         for item in release.questions:
             answer = answers.get(item["id"])
             said = words["graded.no_answer"] if answer is None else in_words(item, answer)
             papers.append(Paper(item, words["graded.your_answer"].replace("{answer}", said)))
         text, html = sheet.as_text(release.title, papers, words), sheet.as_html(release.title, papers, words)
-        return {"assignment": release.assignment, "text": text, "html": html}
+        return {**found, CALL.format(release.assignment): (text, html)}
 
     def _source(self) -> tuple[Path, dict[str, Any]]:
         path, _ = find(self._keeper().folder, self._activity.release.assignment, self._activity.file)
@@ -246,9 +256,12 @@ def _made(
     mine: list[Record],
     receipt: Receipt,
     said: dict[str, Any],
-    shown: dict[str, str],
+    shown: dict[str, tuple[str, str]],
 ) -> bytes:
-    """Return the hand-in: the notebook with all answers, readable without a kernel. ``shown`` is the sheet."""
+    """Return the hand-in: the notebook with all answers, readable without a kernel.
+
+    ``shown`` is what cells show, by their source.
+    """
     metadata = {k: v for k, v in source["metadata"].items() if k != "widgets"}
     metadata["backcraft"] = {
         **own,
@@ -262,13 +275,15 @@ def _made(
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 
-def _plain(cell: dict[str, Any], shown: dict[str, str]) -> dict[str, Any]:
-    """Return a cell without widgets, which are dead outside their kernel; the assignment's shows the answers."""
+def _plain(cell: dict[str, Any], shown: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return a cell without widgets, which are dead outside their kernel; the assignment's own show the answers."""
     outputs = cell.get("outputs")
     if not isinstance(outputs, list):
         return cell
-    if cell.get("source") in (CALL.format(shown["assignment"]), [CALL.format(shown["assignment"])]):
-        data = {"text/html": shown["html"], "text/plain": shown["text"]}
+    source = cell.get("source")
+    text = "".join(map(str, source)) if isinstance(source, list) else source
+    if isinstance(text, str) and text in shown:
+        data = {"text/html": shown[text][1], "text/plain": shown[text][0]}
         return {**cell, "outputs": [{"data": data, "metadata": {}, "output_type": "display_data"}]}
     kept = []
     for output in outputs:

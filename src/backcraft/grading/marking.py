@@ -371,28 +371,10 @@ class Marker:
         return scored
 
     def _played(self, case: CaseMarker, records: list[Record], pad: int, warnings: list[str]) -> list[Scored]:
-        """Return the marks of a case and of what changes in it; a decision that was not committed counts as it is."""
+        """Return the marks of a case and of what changes in it."""
         activity = activity_of(self._activity, case.name(pad))
-        given = {r.question: r for r in records if r.activity == activity and r.attempt == 1}
-        scores = []
-        for name in case.scenes:
-            record = given.get(case.question(name, pad))
-            decided = record is not None and (
-                record.final or (isinstance(record.answer, dict) and record.answer.get("decision") is not None)
-            )
-            if record is None or not decided:
-                scores.append(Scored(name, None, "not answered"))
-                continue
-            if not record.final:
-                warnings.append(f"the decision of {name} was not committed; it counts as it stands")
-            try:
-                score, answer = case.score(name, record.answer, record.certainty, pad)
-            except BadAnswer as error:
-                warnings.append(f"the answer to {name} cannot be marked ({error})")
-                scores.append(Scored(name, None, "not readable"))
-                continue
-            scores.append(Scored(name, score, "", record.certainty, answer))
-        return scores
+        mine = [r for r in records if r.activity == activity]
+        return [Scored(*result) for result in case.results(mine, pad, warnings)]
 
     def _tapped(self, stroke: str, records: list[Record]) -> Scored:
         """Return the best attempt at a tempo exercise."""

@@ -16,7 +16,7 @@ from backcraft.grading.assignments import instant, matches
 from backcraft.grading.bank import Private
 from backcraft.grading.case_marking import handed
 from backcraft.grading.cases import GradedCase, Handed
-from backcraft.grading.handin import CALL
+from backcraft.grading.handin import CALL, CASE
 from backcraft.grading.items import Paper, item
 from backcraft.grading.names import Names
 from backcraft.grading.released import Release
@@ -131,8 +131,7 @@ def _case(made: Release, one: Handed, bank: Private, words: dict[str, str]) -> d
     """Return the cell of a case: what its booking note tells, for print."""
     title, *lines = GradedCase(bank.course, bank.rules.screening, bank.rules.marks, made, one, words).plain()
     html = f"<h3>{escape(title)}</h3>" + "".join(f"<p>{escape(line)}</p>" for line in lines)
-    source = f'assignment("{made.assignment}/case-{one.id}")'
-    return _code(f"case-{one.id}", source, ("\n".join([title, *lines]), html))
+    return _code(f"case-{one.id}", CASE.format(made.assignment, one.id), ("\n".join([title, *lines]), html))
 
 
 def _notice(made: Release, words: dict[str, str]) -> list[str]:
