@@ -7,17 +7,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
 from backcraft.cases.play import reachable, scenes
 from backcraft.content import open_course
 from backcraft.grading import cases as graded
 from backcraft.grading.bank import Private, new_bank
+from backcraft.grading.case_marking import CaseMarker
 from backcraft.grading.cases import GradedCase
 from backcraft.records.desk import Desk
+from backcraft.records.record import Record
 from backcraft.safety import unremarkable
 from tests import jupyter
 
@@ -79,6 +84,13 @@ def root(tmp_path: Path) -> Path:
     write_case(root, raw())
     write_assignment(root, cases=[CASE], weights={f"case-{CASE}": 3})
     return root
+
+
+@pytest.fixture
+def marker(root: Path) -> CaseMarker:
+    """What marks the case."""
+    bank = Private(root)
+    return CaseMarker(bank.case(CASE), bank.rules, bank.names(TEST))
 
 
 class Player:
@@ -250,6 +262,44 @@ def test_another_learner_s_choices_are_no_answer(root: Path, capsys: Any) -> Non
     [row] = [row for row in rows.values() if row["status"] == "not readable"]
     assert (row["mark"], row["warnings"]) == ("", "none of its 1 answers fits its question")
     assert rows["ben"]["status"] == "nothing handed in"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(st.characters(), max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_whatever_is_handed_in_as_a_decision_has_a_mark_or_a_reason(marker: CaseMarker, data: st.DataObject) -> None:
+    """Nothing crashes, no mark lies outside of 0 to 1, and what is kept can be written down."""
+    name = data.draw(st.sampled_from(list(marker.scenes)))
+    fields = st.fixed_dictionaries(
+        {},
+        optional={
+            "asked": st.lists(st.sampled_from(["consent", "site", "heart-failure", "nothing"]), max_size=3) | JSON,
+            "decision": st.sampled_from(["treat", "modify", "emergency", "wait"]) | JSON,
+            "rests_on": st.lists(st.sampled_from(["heart-failure", "x"]), unique=True) | JSON,
+            "plan": st.lists(st.sampled_from(["p" + "0" * 16, "p", ""])) | JSON,
+            "say": st.sampled_from(["Yes.", "\ud800"]) | st.text(st.characters(), max_size=9) | JSON,
+            "more": JSON,
+        },
+    )
+    answer = data.draw(fields | JSON)
+    record = Record(
+        key="k", n=1, w="w", id="i", at="2026-03-02T09:00:00Z", learner="l", activity="a", attempt=1,
+        question=marker.question(name, 7), answer=answer, final=data.draw(st.booleans()), certainty=3, digest="",
+    )  # fmt: skip
+    warnings: list[str] = []
+    found = {row[0]: row for row in marker.results([record], 7, warnings)}
+    _, score, why, _, kept = found[name]
+    assert (score is None) == (why in ("not answered", "not readable"))
+    assert score is None or 0 <= score <= 1
+    assert why != "not readable" or warnings
+    msgspec.msgpack.encode(kept)
+    msgspec.json.encode(kept)
 
 
 def test_a_case_that_learners_can_look_up_needs_open_key(root: Path, capsys: Any) -> None:

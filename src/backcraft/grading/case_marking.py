@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from backcraft.cases import Case, Option
@@ -145,8 +146,13 @@ class CaseMarker:
         except (KeyError, ValueError):
             raise BadAnswer("it names a choice that this case does not have") from None
         read = cases_marking.read(scene, self._rules.screening, answer)
+        try:
+            read.say.encode()
+        except UnicodeError:
+            raise BadAnswer("it holds what no answer holds") from None
         marked = cases_marking.mark(scene, self._rules.screening, self._rules.marks, read, certainty)
-        return marked.score, answer
+        # What else stood in the answer is not ours, and goes no further.
+        return marked.score, msgspec.to_builtins(read)
 
 
 def _decides(answer: Any) -> bool:
