@@ -49,6 +49,8 @@ def test_a_report_is_made_for_a_class_of_any_size(size: int) -> None:
     assert len(drawn_in) == page.count("<img ") == (0 if not size else 4)
     assert all(drawn_in)
     assert not re.search(r'(src|href)="(?!data:)', page)
+    book = json.loads(made(Results(found), "t", gradebook="marks.db", bank_folder=".."))
+    assert all(cell.get("outputs", [1]) or cell["id"] == "open" for cell in book["cells"])
     said = words.summary(found)
     assert said[1].startswith(
         {0: "Nobody has handed in anything", 1: "1 learner: too few to say."}.get(size, f"{size}")
