@@ -58,5 +58,5 @@ def test_a_question_of_each_kind_is_answered_by_keyboard_and_found_again(
     for shown, text in zip(cards.all_inner_texts(), before, strict=True):
         assert shown.splitlines()[1:] == text.splitlines()[1:]
     assert given.evaluate_all("nodes => nodes.map((node) => node.checked ?? node.value)") == values
-    assert [len(every_kind.finals(lab.folder, i.removeprefix("t-"))) for i in every_kind.ASKED] == [1] * 9
+    assert [len(every_kind.finals(lab.folder, i.removeprefix("t-"))) for i in every_kind.ASKED] == [1] * count
     assert jupyter.dialogs(page) == []

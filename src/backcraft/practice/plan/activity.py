@@ -17,7 +17,7 @@ from backcraft.practice.plan.plan import BadPlan, Client, Plan, read
 from backcraft.practice.plan.start import from_model, models
 from backcraft.practice.plan.vocabulary import named, plain_plan, vocabulary
 from backcraft.problems import Refused, UserError, suggestion
-from backcraft.safety import Screening
+from backcraft.safety import Outcome, Screening
 from backcraft.widgets import views
 
 #: The one question of the activity: each attempt is one plan.
@@ -48,6 +48,7 @@ class PlanActivity:
         self._start = start
         self._words = views.words() if words is None else words
         self._digest = digest(course, screening)
+        self._known: dict[str, tuple[Client, Outcome]] = {}
         self.id = f"plan:{start}" if start else "plan"
 
     def props(self, learner: str, attempt: int) -> dict[str, Any]:
@@ -76,16 +77,20 @@ class PlanActivity:
             return {"client": "", **plain_plan(from_model(self._course, start), self._course)}
         return {"client": start, "steps": [], "model": ""}
 
-    def _read(self, answer: Any) -> tuple[Plan, Client | None]:
+    def _whom(self, id_: str) -> tuple[Client, Outcome]:
+        """Return a client and what screening concludes, which takes longer than all rules together."""
+        if id_ not in self._known:
+            one = clients_.client(self._course.clients[id_], self._screening) if id_ else Client()
+            self._known[id_] = one, one.outcome(self._screening)
+        return self._known[id_]
+
+    def _read(self, answer: Any) -> tuple[Plan, str]:
         value = dict(answer) if isinstance(answer, dict) else {}
         id_ = value.pop("client", "")
         plan = read(value, self._course)
-        if not id_:
-            return plan, None
-        written = self._course.clients.get(id_) if isinstance(id_, str) else None
-        if written is None:
+        if not isinstance(id_, str) or (id_ and id_ not in self._course.clients):
             raise BadPlan("The client of this plan is no longer in the course. Choose another.")
-        return plan, clients_.client(written, self._screening)
+        return plan, id_
 
     def accept(self, question: str, attempt: int, answer: Any, final: bool, certainty: int | None) -> None:
         """Raise :class:`Refused` for an answer that is no plan of this course."""
@@ -106,7 +111,11 @@ class PlanActivity:
             plan, client = self._read(answer)
         except BadPlan:
             return None
-        return self._found(marked(plan, self._course, self._screening, client), plan)
+        return self._found(self._marked(plan, client), plan)
+
+    def _marked(self, plan: Plan, client: str) -> Marked:
+        whom, outcome = self._whom(client)
+        return marked(plan, self._course, self._screening, whom, outcome=outcome)
 
     def _found(self, result: Marked, plan: Plan) -> dict[str, Any]:
         findings = [
@@ -128,7 +137,7 @@ class PlanActivity:
             return {"damaged": True, "score": None, "verdict": "kept", "notes": []}
         if given_to != self._digest:
             return {"changed": True, "score": None, "verdict": "kept", "notes": []}
-        result = marked(plan, self._course, self._screening, client)
+        result = self._marked(plan, client)
         verdict = "right" if result.score >= 1 else "partly" if result.score > 0 else "wrong"
         return {
             "score": result.score,

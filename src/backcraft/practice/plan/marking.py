@@ -17,7 +17,7 @@ from backcraft.course import Course
 from backcraft.practice.plan.plan import Client, Plan
 from backcraft.practice.plan.rules import RULES, Finding, check
 from backcraft.practice.plan.start import limit
-from backcraft.safety import Screening
+from backcraft.safety import Outcome, Screening
 
 #: Rules of which a breach may harm the client.
 DANGERS = ("decision", "avoided", "without", "at_most", "radiculitis", "spine", "kidneys", "percussion")
@@ -91,10 +91,15 @@ def _asked(word: str, values: dict[str, str]) -> Finding:
 
 
 def marked(
-    plan: Plan, course: Course, screening: Screening, client: Client | None = None, brief: Brief | None = None
+    plan: Plan,
+    course: Course,
+    screening: Screening,
+    client: Client | None = None,
+    brief: Brief | None = None,
+    outcome: Outcome | None = None,
 ) -> Marked:
-    """Mark a plan for a client and what was asked of it."""
-    findings = check(plan, course, screening, client)
+    """Mark a plan for a client and what was asked of it; ``outcome`` as in :func:`~.rules.check`."""
+    findings = check(plan, course, screening, client, outcome)
     wanted = list(asked(plan, brief or Brief(), course))
     rules = applying(plan, course)
     broken = {f.rule for f in findings if f.weight == "wrong"}

@@ -391,8 +391,17 @@ RULES: dict[str, Rule] = {
 }  # fmt: skip
 
 
-def check(plan: Plan, course: Course, screening: Screening, client: Client | None = None) -> list[Finding]:
-    """Return all that the rules find, what endangers the client first. An empty list: the plan keeps to every rule."""
+def check(
+    plan: Plan,
+    course: Course,
+    screening: Screening,
+    client: Client | None = None,
+    outcome: Outcome | None = None,
+) -> list[Finding]:
+    """Return all that the rules find, what endangers the client first. An empty list: the plan keeps to every rule.
+
+    ``outcome`` is what screening concludes of the client, where it is known already.
+    """
     someone = client or Client()
-    case = Case(plan, course, someone, someone.outcome(screening), screening)
+    case = Case(plan, course, someone, outcome or someone.outcome(screening), screening)
     return [finding for rule in RULES.values() for finding in rule(case)]

@@ -136,6 +136,8 @@ class Planner {
     if (mine === this.serial && !reply.saved && !reply.superseded) {
       this.waiting = false;
       this.say("refused", reply.problem);
+      this.voice.say(reply.problem);
+      this.foundBody.replaceChildren(el("p", { class: "bc-problem" }, reply.problem));
     }
     return reply;
   }
@@ -290,7 +292,7 @@ class Planner {
   }
 
   async again(from) {
-    const next = Math.max(...this.plans.keys()) + 1;
+    const next = Math.max(this.attempt, ...this.plans.keys()) + 1;
     const open = [...this.plans].find(([, plan]) => !plan.final);
     if (!open) {
       const reply = await this.desk.start(next);

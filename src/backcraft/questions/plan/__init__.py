@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from msgspec import Struct, field
@@ -18,6 +18,7 @@ from backcraft.practice.plan.plan import MOST_STEPS, BadPlan, Client, Plan, Step
 from backcraft.practice.plan.vocabulary import named, plain_plan, vocabulary
 from backcraft.problems import suggestion
 from backcraft.questions.base import Answer, BadAnswer, Ground, Mark, Note, Place, Question, State, mark
+from backcraft.safety import Outcome
 from backcraft.widgets import views
 
 #: Lines on paper for the steps of a plan.
@@ -81,13 +82,19 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
             found = self.__dict__["read_by"] = digest(self._ground.course, self._ground.screening)
         return str(found)
 
-    def _client(self) -> Client:
-        facts = clients.intake(self.client.known, self._ground.screening)
-        return Client(intake=facts, session=self.client.session)
+    def _whom(self) -> tuple[Client, Outcome]:
+        # Screening takes longer than all rules together, and its outcome is the same for every answer.
+        found: tuple[Client, Outcome] | None = self.__dict__.get("whom")
+        if found is None:
+            screening = self._ground.screening
+            one = Client(intake=clients.intake(self.client.known, screening), session=self.client.session)
+            found = self.__dict__["whom"] = one, one.outcome(screening)
+        return found
 
     def _marked(self, plan: Plan, course: Course | None = None) -> Marked:
+        client, outcome = self._whom()
         ground = self._ground
-        return marked(plan, course or ground.course, ground.screening, self._client(), self._brief)
+        return marked(plan, course or ground.course, ground.screening, client, self._brief, outcome)
 
     def meaning(self, course: Course) -> Iterator[tuple[Place, str, str]]:
         unknown = list(self._unknown(course))
@@ -166,10 +173,9 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
             plan = read(answer, course)
         except BadPlan as error:
             raise BadAnswer(str(error)) from error
-        result = self._marked(plan)
-        notes = [_note(costed, course) for costed in result.found]
+        result, words = self._marked(plan), views.words()
+        notes = [_note(costed, course, words) for costed in result.found]
         if result.kept:
-            words = views.words()
             rules = "; ".join(words[f"plan.rule.{rule}"] for rule in result.kept)
             notes.append(Note("kept", "right", words["plan.kept"].format(rules=rules)))
         made = mark(result.score, tuple(notes))
@@ -193,8 +199,7 @@ def _said(costed: Costed, course: Course) -> str:
     return str(told(costed.finding, course, views.words())["text"])
 
 
-def _note(costed: Costed, course: Course) -> Note:
-    words = views.words()
+def _note(costed: Costed, course: Course, words: Mapping[str, str]) -> Note:
     said = told(costed.finding, course, words)
     if costed.cost == "rule" and not costed.share:
         cost = words["plan.cost.counted"]
