@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from backcraft.content.calls import CALLS
 from tests import jupyter
@@ -186,3 +186,26 @@ def by_keyboard(page: Page) -> None:
     assert met["wrong"] == []
     first = list(dict.fromkeys(met["order"]))
     assert first == sorted(first) == met["due"]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_links_of_a_page_take_the_keyboard_along(lab: jupyter.Jupyter, page: Page) -> None:
+    """A letter leads to its words and a citation to its source, by Enter; a lesson takes the glossary's place."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(lab.page("90-glossary.ipynb"))
+    jupyter.wait_ready(page)
+    page.locator(".backcraft-jumps").get_by_role("link", name="P", exact=True).focus()
+    page.keyboard.press("Enter")
+    heading = page.locator("h3", has_text="P").filter(has=page.locator("[data-jupyter-id=letter-p], #letter-p"))
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    # What comes next is what stands below it.
+    here, then = heading.bounding_box(), page.locator("dd a:focus").bounding_box()
+    assert here is not None
+    assert then is not None
+    assert then["y"] > here["y"]
+    page.locator("dd a", has_text="6 Strokes").first.press("Enter")
+    expect(page).to_have_title("Strokes")
+    expect(page.locator(".bc-lesson")).to_have_count(1)
