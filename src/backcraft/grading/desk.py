@@ -249,9 +249,7 @@ class MarkingDesk:
         now.seen = len(decided)
         self.told(self._shown(now))
         mark = "no mark" if now.part.points is None else f"{number(now.part.points)} of {number(now.part.out_of)}"
-        return (
-            f"{decided[-1].by} has just given this answer {mark}, so yours was not kept. Save again if you like."
-        )
+        return f"{decided[-1].by} has just given this answer {mark}, so yours was not kept. Save again if you like."
 
     # Keeping a mark
 
