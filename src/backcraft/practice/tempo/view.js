@@ -140,7 +140,8 @@ class Tempo {
     this.taps.push(time);
     if (this.protocol.kind === "time") this.lead(this.after(this.area));
     this.tick(ms);
-    this.drafts.touch(this.taps.length);
+    // One tap alone is no attempt yet.
+    if (this.taps.length > 1) this.drafts.touch(this.taps.length);
     this.frame ??= requestAnimationFrame(this.run);
   }
 
@@ -262,7 +263,6 @@ class Tempo {
   // -- drafts
 
   async putDraft() {
-    if (!this.taps.length) return;
     this.number ??= this.free();
     const attempt = this.number;
     const reply = await this.desk.put({ attempt, question: this.question, answer: this.answer(this.beat.used(this.first)), final: false, certainty: null, digest: this.digest });
@@ -365,8 +365,8 @@ class Tempo {
 
   // The way up from an attempt that held: {text, go}, or null.
   above(feedback) {
-    const at = feedback?.held ? RUNGS.indexOf(feedback.rung) + 1 : RUNGS.length;
-    if (this.locked || at === RUNGS.length) return null;
+    const at = RUNGS.indexOf(this.standing.rung);
+    if (this.locked || !feedback?.held || at <= RUNGS.indexOf(feedback.rung)) return null;
     return { text: this.words("tempo.rung.up", { rung: rungName(RUNGS[at], this.protocol, this.words) }), go: () => {
       this.rungs.choose(RUNGS[at]);
       this.choose(RUNGS[at]);
