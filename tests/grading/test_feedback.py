@@ -455,6 +455,7 @@ SAID = [
     ("attempt 2 was used, and 1 is allowed", "You used attempt 2, and the number of attempts allowed is 1."),
     ("2 answers were not confirmed by handing in; they count as they stand", "Answers that were saved but not handed"),
     ("its receipt is missing", "Your file came without its receipt."),
+    ("the decision of case-x was not committed; it counts as it stands", "A decision on a client case was not"),
     ("the journal beside it is damaged: x", "A part of your folder’s record was damaged."),
     ("1 answer cannot be read and count as not answered (x)", "Answers that cannot be read: 1."),
     ("the same folder's answers were handed in for ben too", "Your teacher has a note about your file."),

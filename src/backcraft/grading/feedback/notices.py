@@ -21,6 +21,7 @@ _TOLD: tuple[tuple[str, str | None], ...] = (
     (r"(?P<n>\d+) answers were taken from the journal beside it, which the notebook lacks", "journal"),
     (r"the notebook was left out, because .*; the journal beside it was used", "journal_only"),
     (r"the journal beside it .*", "journal_damaged"),
+    (r"the decision of .* was not committed; it counts as it stands", "case_open"),
     (r"its receipt is missing", "no_receipt"),
     (r"its answers are not those that its receipt was given for: .*", "changed"),
     (r"what it says of the hand-in is damaged and was left out", "no_receipt"),
