@@ -171,6 +171,7 @@ def test_a_release_says_no_limit_and_no_direction() -> None:
     shown = msgspec.json.encode(sample().graded()).decode()
     assert "direction" not in shown
     assert "caution" not in shown
+    given: Any
     for given in ({"steps": []}, {"steps": [{"stroke": "stroking", "minutes": 0}]}, {"steps": "none"}, 3):
         with pytest.raises(BadAnswer):
             type(sample()).fits(sample().graded(), given)

@@ -32,7 +32,10 @@ def rules(page: Page) -> list[str]:
     """The rules that have found something, once the plan is on disk."""
     expect(page.locator(".bc-plan-head .bc-save")).to_have_text("Saved")
     expect(page.locator(".bc-plan-found-body")).not_to_contain_text("Saving")
-    return page.locator(".bc-plan-work .bc-plan-finding").evaluate_all("nodes => nodes.map((n) => n.dataset.rule)")
+    found: list[str] = page.locator(".bc-plan-work .bc-plan-finding").evaluate_all(
+        "nodes => nodes.map((n) => n.dataset.rule)"
+    )
+    return found
 
 
 def test_a_plan_is_built_by_keyboard_alone_from_nothing_to_no_findings(opened: Opening) -> None:
