@@ -165,7 +165,9 @@ def objectives(rows: Sequence[Row], columns: int) -> str:
         axes.set_yticks([])
         axes.xaxis.tick_top()
         axes.xaxis.set_label_position("top")
-        axes.set_xticks([n + 0.5 for n in range(columns)], [str(n + 1) for n in range(columns)], fontsize=10)
+        axes.set_xticks(
+            [n + 0.5 for n in range(columns)], [str(n + 1) for n in range(columns)], fontsize=10 if wide >= 17 else 7.5
+        )
         axes.set_xlabel("objective", fontsize=10.5)
         axes.tick_params(axis="x", length=0)
         axes.spines["bottom"].set_visible(False)

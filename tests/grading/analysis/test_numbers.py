@@ -53,6 +53,11 @@ def test_a_difference_has_newcombe_s_interval() -> None:
     assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
+def test_more_often_than_chance_is_a_sum_of_binomials() -> None:
+    """3 against 0: 1 in 8. 5 against 1: 7 in 64. None against none: certain."""
+    assert [numbers.more_often(*pair) for pair in ((3, 0), (5, 1), (0, 0), (2, 2))] == [1 / 8, 7 / 64, 1, 11 / 16]
+
+
 def test_alpha_is_cronbach_s() -> None:
     """Three questions, four learners: variances 1/3, 1/4, 1/3, of the sum 19/12: 3/2 · (1 − 11/19) = 12/19."""
     rows = [[1, 1, 1], [1, 1, 0], [0, 1, 1], [0, 0, 0]]

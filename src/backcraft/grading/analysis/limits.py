@@ -82,6 +82,11 @@ BASES: Final = (
         "Tarrant, Ware and Mohammed (2009), BMC Medical Education 9:40",
     ),
     Basis(
+        "More of the best chose a wrong option than the right one: said to be about the key where that would come by "
+        f"chance less than {1 - LEVEL:.0%} of the time if they wavered between the two; else it may be chance.",
+        "the sign test: Dixon and Mood (1946), Journal of the American Statistical Association 41, 557–566",
+    ),
+    Basis(
         "Cronbach’s alpha: how far the questions measure one thing. Its interval is Feldt’s: with F of n−1 and "
         "(n−1)(k−1) degrees of freedom for n learners and k questions, 1−(1−alpha)·F(97.5%) to 1−(1−alpha)·F(2.5%).",
         "Feldt (1965), Psychometrika 30, 357–370; Feldt, Woodruff and Salih (1987), Applied Psychological "

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from backcraft.grading.analysis.items import Report
-from backcraft.grading.analysis.limits import EASY, FEW, HARD, LEFT_OUT, SAFETY, SURE_LEAST, SURE_WRONG, WEAK
+from backcraft.grading.analysis.limits import EASY, FEW, HARD, LEFT_OUT, LEVEL, SAFETY, SURE_LEAST, SURE_WRONG, WEAK
+from backcraft.grading.analysis.numbers import more_often
 
 
 class Reason(Struct, frozen=True):
@@ -66,11 +67,12 @@ def _key(one: Report) -> Iterator[Reason]:
     for option in one.chosen:
         if option.sign == "beats key":
             right = max(o.upper for o in one.chosen if o.right)
-            text = (
-                f"of the best {one.upper}, {option.upper} chose the wrong option “{option.text}” and {right} the right"
-                " one: look whether the key is right"
-            )
-            yield Reason(0, text)
+            wrong = f"{option.upper} chose the wrong option “{option.text}”"
+            text = f"of the best {one.upper}, {wrong} and {right} the right one"
+            if more_often(option.upper, right) < 1 - LEVEL:
+                yield Reason(0, f"{text}: look whether the key is right")
+            else:
+                yield Reason(4, f"{text}, perhaps by chance")
     r = one.discrimination
     if r is not None and r.value < 0:
         sure = r.high is not None and r.high < 0

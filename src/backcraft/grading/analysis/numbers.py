@@ -77,6 +77,12 @@ def difference(upper: Figure, lower: Figure) -> Figure:
     return Figure(d, max(-1.0, d - down), min(1.0, d + up), upper.of + lower.of)
 
 
+def more_often(first: int, second: int) -> float:
+    """Return the chance of so many against so many, or more, where both are as likely: the sign test, one-sided."""
+    n = first + second
+    return sum(math.comb(n, k) for k in range(first, n + 1)) / 2**n
+
+
 def alpha(marks: Sequence[Sequence[float]]) -> Figure | None:
     """Return Cronbach's alpha of a table of marks (a row a learner, a column a question) with Feldt's interval.
 
