@@ -80,7 +80,7 @@ def difference(upper: Figure, lower: Figure) -> Figure:
 def more_often(first: int, second: int) -> float:
     """Return the chance of so many against so many, or more, where both are as likely: the sign test, one-sided."""
     n = first + second
-    return sum(math.comb(n, k) for k in range(first, n + 1)) / 2**n
+    return sum(math.comb(n, k) for k in range(first, n + 1)) / (1 << n)
 
 
 def alpha(marks: Sequence[Sequence[float]]) -> Figure | None:
