@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy.engine import URL
 
 from backcraft.content.calls import FIXED_IMPORT
 from backcraft.grading import assignments, bank
@@ -22,14 +21,13 @@ from backcraft.grading.commands import Say
 from backcraft.grading.desk import MarkingDesk
 from backcraft.grading.feedback.give import known_cases
 from backcraft.grading.gradebook import open_gradebook
-from backcraft.grading.gradebook.opening import address
+from backcraft.grading.gradebook.opening import written
 from backcraft.lab import folder, learn
 from backcraft.problems import UserError
 from backcraft.records.keeper import utc_now
 
 #: Where the desk's kernel finds the whole address, password included.
 VARIABLE = "BACKCRAFT_GRADEBOOK"
-_SECRET = ("password", "sslpassword", "passfile")
 
 
 class Kept(Struct, frozen=True):
@@ -68,16 +66,6 @@ def desk_command(
         folder.write_whole(root / name, made)
     say(f"{count} answer{'s' * (count != 1)} for a person in {one.title}: {done} marked.")
     return learn.open_notebook(root, name, port, browser=browser)
-
-
-def _plain(url: URL) -> URL:
-    """Return an address without what is secret; a file's is whole, wherever the kernel runs."""
-    if url.drivername == "sqlite":
-        return url.set(database=str(Path(str(url.database)).resolve()))
-    return URL.create(
-        url.drivername, url.username, None, url.host, url.port, url.database,
-        {k: v for k, v in url.query.items() if k not in _SECRET},
-    )  # fmt: skip
 
 
 def _place(root: Path) -> Path:
@@ -125,15 +113,14 @@ def kept_for(here: Path, what: str) -> tuple[Kept, str]:
     """
     kept = msgspec.convert(folder.read_json(_place(here)).get(what), Kept)
     whole = os.environ.get(VARIABLE, "")
-    same = whole and _plain(address(whole)).render_as_string(hide_password=False) == kept.gradebook
+    same = whole and written(whole) == kept.gradebook
     return kept, whole if same else kept.gradebook
 
 
 def note_down(root: Path, what: str, url: str, *, by: str = "", roster: str = "") -> None:
     """Keep which gradebook a desk writes to, and hand its whole address to the desk's kernel."""
-    target = address(url)
-    keep(root, what, Kept(_plain(target).render_as_string(hide_password=False), by, roster))
-    os.environ[VARIABLE] = target.render_as_string(hide_password=False)
+    keep(root, what, Kept(written(url), by, roster))
+    os.environ[VARIABLE] = written(url, secrets=True)
 
 
 def open_desk(here: Path, assignment: str, clock: Callable[[], datetime]) -> MarkingDesk:

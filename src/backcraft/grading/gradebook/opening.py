@@ -37,6 +37,21 @@ def address(where: str | Path) -> URL:
     return url
 
 
+#: What of an address is written to no file.
+_SECRET = ("password", "sslpassword", "passfile")
+
+
+def written(where: str | Path, *, secrets: bool = False) -> str:
+    """Return an address as text: a file's whole path, or a database's address, with its password if ``secrets``."""
+    url = address(where)
+    if url.drivername == "sqlite":
+        return url.set(database=str(Path(str(url.database)).resolve())).render_as_string(hide_password=False)
+    if not secrets:
+        query = {k: v for k, v in url.query.items() if k not in _SECRET}
+        url = URL.create(url.drivername, url.username, None, url.host, url.port, url.database, query)
+    return url.render_as_string(hide_password=False)
+
+
 def shown(url: URL) -> str:
     """Return an address as it may be shown: a file's name, or the address without its password."""
     return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
