@@ -74,7 +74,7 @@ def test_every_fact_names_a_source_that_exists(course: Course) -> None:
     """No fact without a source, and no source that is not on the list."""
     bare, unknown = [], []
     for table, row in rows(course):
-        if table in ("sources", "objectives", "modules", "terms", "regions", "media", "clients"):
+        if table in ("sources", "objectives", "modules", "terms", "regions", "media", "checklists", "clients"):
             named = getattr(row, "sources", ())
         elif table == "conflicts":
             named = [name for position in row.positions for name in position.sources]
