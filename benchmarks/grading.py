@@ -1,15 +1,17 @@
-"""What marking a class costs: 1,000 hand-ins of 20 questions to a table, beside the floor.
+"""What marking a class costs: 1,000 hand-ins of 20 questions, to a table and into a gradebook.
 
-    python benchmarks/grading.py [--count 1000] [--many 20000] [--course DIR]
+    python benchmarks/grading.py [--count 1000] [--many 20000] [--nbgrader 20] [--course DIR]
 
-The floor is to read each file and parse it with orjson (msgspec where orjson is not installed). ``--many`` measures
-memory. One process is measured by its own time on a processor, all processes by the clock on the wall.
+Beside it stand the floor, which is to read each file and parse it with orjson, and nbgrader's autograde of as many
+questions with such answers. ``--many`` measures memory. One process and nbgrader are measured by their time on a
+processor, which other work on the machine does not lengthen, all processes by the clock on the wall.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import statistics
@@ -17,11 +19,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import orjson
 import yaml
 
 from backcraft.content import open_course
@@ -37,13 +39,17 @@ QUESTIONS = 20
 NOW = "2026-03-02T10:00:00Z"
 
 
-def make_bank(folder: Path, course: Path = ROOT) -> Private:
-    """Make a bank of 20 questions, of all kinds in turn: those of the course under new ids."""
+def make_bank(folder: Path, course: Path = ROOT, *, plans: bool = False) -> Private:
+    """Make a bank of 20 questions, of all kinds in turn: those of the course under new ids.
+
+    ``plans`` says whether session plans are among them, which are marked by rules and take far longer than a key.
+    """
     new_bank(folder)
     _, public = open_course(course)
     kinds: dict[str, list[Any]] = {}
     for question in public.questions.values():
-        kinds.setdefault(question.kind, []).append(question)
+        if plans or question.kind != "plan":
+            kinds.setdefault(question.kind, []).append(question)
     chosen = []
     while len(chosen) < QUESTIONS:
         for each in kinds.values():
@@ -61,6 +67,8 @@ def make_bank(folder: Path, course: Path = ROOT) -> Private:
 
 def answer_to(item: dict[str, Any], rng: random.Random) -> Any:
     """Return some answer of the right shape to a released question."""
+    if item["kind"] == "plan":
+        return {"steps": [plan_step(item["vocabulary"], rng) for _ in range(6)], "model": ""}
     ids = {key: [p["id"] for p in value] for key, value in item.items() if isinstance(value, list)}
     match item["kind"]:
         case "single":
@@ -80,6 +88,14 @@ def answer_to(item: dict[str, Any], rng: random.Random) -> Any:
     if item["kind"] == "short_text":
         return {"text": rng.choice(("towards the heart", "Kneading.", "the sacrum", "effleurage"))}
     return {"text": ("Slow strokes towards the heart, then ask the client how that feels. " * 4)[: item["longest"]]}
+
+
+def plan_step(known: dict[str, Any], rng: random.Random) -> dict[str, Any]:
+    """Return some step of a session plan."""
+    regions = [name for name in known["areas"] if rng.random() < 0.3] or list(known["areas"])[:1]
+    stroke = rng.choice(list(known["strokes"]))
+    own = {"stroke": stroke, "regions": regions, "side": "both", "minutes": float(rng.randint(2, 6))}
+    return {**own, "times": None, "stay": None, "way": None}
 
 
 def hand_in(source: dict[str, Any], made: Release, number: int) -> bytes:
@@ -129,9 +145,10 @@ def write_class(bank: Private, folder: Path, count: int) -> Path:
     """Write ``count`` hand-ins, each learner with names of their own, and the class list; return the list."""
     one = bank.assignment("first-test")
     names = bank.names(one.id)
+    folder.parent.mkdir(exist_ok=True)
     roster = folder.parent / f"class-{count}.csv"
     roster.write_text("id,name\n" + "".join(f"l{n},Learner {n}\n" for n in range(count)), "utf-8")
-    folder.mkdir()
+    folder.mkdir(parents=True)
     record = release.plan(one, bank, names, None)
     release.place(bank, one.id).parent.mkdir(exist_ok=True)
     release.place(bank, one.id).write_bytes(msgspec.json.encode(record))
@@ -144,16 +161,9 @@ def write_class(bank: Private, folder: Path, count: int) -> Path:
 
 def floor(folder: Path) -> float:
     """Return the seconds of a processor that reading and parsing each file takes."""
-    loads: Callable[[bytes], Any]
-    try:
-        import orjson
-
-        loads = orjson.loads
-    except ImportError:
-        loads = msgspec.json.decode
     start = time.process_time()
     for path in folder.iterdir():
-        loads(path.read_bytes())
+        orjson.loads(path.read_bytes())
     return time.process_time() - start
 
 
@@ -165,15 +175,24 @@ from backcraft.grading import collect, commands, roster
 from backcraft.grading.grade import grade
 bank, work, names, out, processes = sys.argv[1:6]
 learners = roster.read(Path(names))
-make = partial(commands.make_marker, Path(bank), "first-test", learners, None)
+book = Path(out) if out.endswith(".db") else None
+if book:
+    from backcraft.grading.gradebook import open_gradebook
+make = partial(commands.make_marker, Path(bank), "first-test", learners, None, hashing=book is not None)
 make()
 # One process: its own time on a processor, which other work on the machine does not lengthen.
 clock = time.process_time if processes == "1" else time.perf_counter
 times = []
 for _ in range(int(sys.argv[6])):
+    if book:
+        book.unlink(missing_ok=True)
     start = clock()
     graded = grade(collect.collect([Path(work)], "first-test"), make, learners, processes=int(processes) or None)
-    commands._write(graded, learners, Path(out))
+    if book:
+        with open_gradebook(book, create=True) as opened:
+            opened.take(graded.assignment, graded, by="a", at="2026-03-09T12:00:00+00:00", roster=learners)
+    else:
+        commands._write(graded, learners, Path(out))
     times.append(clock() - start)
     assert graded.summary.marked == int(sys.argv[7]), next(graded.results())[0].warnings
     graded.close()
@@ -183,10 +202,11 @@ print(sorted(times)[len(times) // 2], own, children)
 
 
 def mark(
-    bank: Private, work: Path, roster: Path, count: int, *, processes: int = 0, times: int = 5
+    bank: Private, work: Path, roster: Path, count: int, *, processes: int = 0, times: int = 5, out: str = "marks.csv"
 ) -> tuple[float, float]:
-    """Mark in a fresh process; return the median seconds (without starting Python) and the peak in MiB."""
-    words = [bank.root, work, roster, work.parent / "marks.csv", processes, times, count]
+    """Mark in a fresh process, to a table or a gradebook (``.db``); return the median seconds, without starting
+    Python, and the peak in MiB."""
+    words = [bank.root, work, roster, work.parent / out, processes, times, count]
     run = subprocess.run(
         [sys.executable, "-c", MARK, *map(str, words)], capture_output=True, text=True, check=False, cwd=ROOT
     )
@@ -196,11 +216,63 @@ def mark(
     return seconds, max(own, children) / 1024
 
 
+def nbgrader_cell(kind: str, number: int, source: str) -> dict[str, Any]:
+    """Return a cell as nbgrader wants it: a ``solution`` to fill in, or a ``test`` that counts a point."""
+    test = kind == "test"
+    own = {"grade": test, "grade_id": f"{kind}{number}", "locked": test, "schema_version": 3, "solution": not test}
+    metadata = {"nbgrader": {**own, "points": 1} if test else own}
+    base = {"cell_type": "code", "execution_count": None, "id": f"{kind}{number}", "outputs": []}
+    return {**base, "metadata": metadata, "source": source}
+
+
+def autograde(bank: Private, folder: Path, count: int) -> float:
+    """Return the seconds on a processor that nbgrader's autograde takes for a submission of the same questions.
+
+    Each question is a cell that the learner fills in and a cell that compares it with the key, as nbgrader's manual
+    shows it. What it takes to start the command is part of it, once for all submissions.
+    """
+    one = bank.assignment("first-test")
+    made = release.release_for(one, bank, bank.names(one.id), release.EVERYONE, list(one.questions))
+    keys = [answer_to(item, random.Random(item["number"])) for item in made.questions]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+    def notebook(answers: list[Any]) -> bytes:
+        cells = []
+        for n, (answer, key) in enumerate(zip(answers, keys, strict=True)):
+            begin, end = "### BEGIN SOLUTION", "### END SOLUTION"
+            body = f"{begin}\nanswer_{n} = {key!r}\n{end}" if answer is None else f"answer_{n} = {answer!r}"
+            cells += [nbgrader_cell("solution", n, body), nbgrader_cell("test", n, f"assert answer_{n} == {key!r}")]
+        whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        return msgspec.json.encode(whole)
+
+    def run(*words: str) -> float:
+        beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(
+            ["nbgrader", *words], cwd=folder, env={**os.environ, "PATH": beside}, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise SystemExit(done.stderr)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    for path, answers in [(folder / "source" / "t", [None] * len(keys))] + [
+        (folder / "submitted" / f"l{n}" / "t", [answer_to(i, random.Random(n)) for i in made.questions])
+        for n in range(count)
+    ]:
+        path.mkdir(parents=True)
+        (path / "t.ipynb").write_bytes(notebook(answers))
+    run("generate_assignment", "t")
+    return run("autograde", "t") / count
+
+
 def main() -> None:
     """Measure everything and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=1000, metavar="N")
     parser.add_argument("--many", type=int, default=20_000, metavar="N")
+    parser.add_argument("--nbgrader", type=int, default=20, metavar="N", help="submissions to autograde; 0: none")
     parser.add_argument("--course", type=Path, default=ROOT, metavar="DIR", help="whose questions to use")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -219,13 +291,28 @@ def main() -> None:
         print(f"to a table, one process    {each} on a processor")
         each = f"{all_ / args.count * 1e6:8.0f} us each, {all_ / lowest:.1f} times"
         print(f"to a table, all processes  {each} by the clock")
+        book, _ = mark(bank, work, roster, args.count, processes=1, out="marks.db")
+        each = f"{book / args.count * 1e6:8.0f} us each, {book / lowest:.1f} times"
+        print(f"into SQLite, one process   {each} on a processor")
+        with_plans = make_bank(folder / "with plans", args.course, plans=True)
+        roster_too = write_class(with_plans, folder / "plans" / "work", args.count)
+        plans, _ = mark(with_plans, folder / "plans" / "work", roster_too, args.count, processes=1, times=3)
+        each = f"{plans / args.count * 1e6:8.0f} us each, {plans / lowest:.1f} times"
+        print(f"two session plans among 20 {each} on a processor, to a table")
+        if args.nbgrader:
+            theirs = autograde(bank, folder / "nbgrader", args.nbgrader)
+            ratio = f"{theirs * args.count / one:,.0f} times the table, {theirs * args.count / book:,.0f} times SQLite"
+            print(f"nbgrader autograde         {theirs * 1e6:8,.0f} us each: {ratio}")
         if args.many:
             many = folder / "many"
             roster = write_class(bank, many, args.many)
             _, low = mark(bank, work, folder / f"class-{args.count}.csv", args.count, times=1)
             seconds, high = mark(bank, many, roster, args.many, times=1)
             print(f"{args.many:,}: {seconds:.1f} s, {seconds / args.many * 1e6:.0f} us each")
-            print(f"peak memory: {high:.0f} MiB, of {args.count:,} {low:.0f} MiB: {high / low:.2f} times")
+            print(f"peak memory to a table: {high:.0f} MiB, of {args.count:,} {low:.0f} MiB: {high / low:.2f} times")
+            _, low = mark(bank, work, folder / f"class-{args.count}.csv", args.count, times=1, out="marks.db")
+            _, high = mark(bank, many, roster, args.many, times=1, out="marks.db")
+            print(f"peak memory into SQLite: {high:.0f} MiB, of {args.count:,} {low:.0f} MiB: {high / low:.2f} times")
     print(f"this process' own peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 

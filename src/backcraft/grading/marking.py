@@ -359,7 +359,7 @@ class Marker:
             same = id_, record.certainty, _exactly(answer)
             scored = self._marked.get(same)
             if scored is None:
-                score = self.questions[id_].mark(answer).score
+                score = self.questions[id_].score(answer)
                 scored = Scored(id_, score, "for a person" if score is None else "", record.certainty, answer)
                 if len(self._marked) >= _MOST_MARKED:
                     self._marked.clear()

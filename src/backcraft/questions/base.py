@@ -181,6 +181,10 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, ta
         """Mark an answer that :meth:`read` accepts; raise :class:`BadAnswer` for one it does not."""
         raise NotImplementedError
 
+    def score(self, answer: Answer) -> float | None:
+        """Return the score of :meth:`mark` alone, for marking a class; a kind may come by it sooner."""
+        return self.mark(answer).score
+
     def endangers(self, mark: Mark) -> bool:
         """Say whether an answer with this mark would endanger a client."""
         return self.safety and mark.score is not None and mark.score < 1

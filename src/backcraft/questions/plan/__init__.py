@@ -167,13 +167,19 @@ class PlanQuestion(Question, frozen=True, kw_only=True, tag="plan", dict=True):
             said.append(line(step, span, names, where, words))
         return said
 
-    def mark(self, answer: Answer) -> Mark:
-        course = self._ground.course
+    def _read(self, answer: Answer) -> Plan:
         try:
-            plan = read(answer, course)
+            return read(answer, self._ground.course)
         except BadPlan as error:
             raise BadAnswer(str(error)) from error
-        result, words = self._marked(plan), views.words()
+
+    def score(self, answer: Answer) -> float | None:
+        # Without what is told of each finding, which takes as long as finding it.
+        return mark(self._marked(self._read(answer)).score).score
+
+    def mark(self, answer: Answer) -> Mark:
+        course = self._ground.course
+        result, words = self._marked(self._read(answer)), views.words()
         notes = [_note(costed, course, words) for costed in result.found]
         if result.kept:
             rules = "; ".join(words[f"plan.rule.{rule}"] for rule in result.kept)
