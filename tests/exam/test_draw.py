@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
 from backcraft.content import open_course
+from backcraft.course import Course
+from backcraft.course.types import Exam
+from backcraft.questions.bank import Bank
 from backcraft.records.exam.draw import NUMBERS, apportion, draw, marked, pools
 
 from .samples import BANK, COURSE, EXAM, essay
@@ -19,11 +22,11 @@ from .samples import BANK, COURSE, EXAM, essay
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture(scope="module")
-def whole() -> tuple[object, ...]:
+@cache
+def whole() -> tuple[Course, Bank, Exam]:
     """The course itself, its bank and its practice exam."""
     course, bank = open_course(ROOT)
-    return course, bank.questions, course.exams["practice"]
+    return course, bank, course.exams["practice"]
 
 
 def test_shares_become_whole_numbers_by_the_largest_remainders() -> None:
@@ -34,6 +37,7 @@ def test_shares_become_whole_numbers_by_the_largest_remainders() -> None:
     assert apportion(7, [50, 50], [1, 2]) == [1, 2]
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 60),
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 30)), min_size=1, max_size=6),
@@ -74,10 +78,12 @@ def test_an_exam_larger_than_the_bank_asks_all_that_there_is() -> None:
     assert draw(EXAM, COURSE, [], 1) == ()
 
 
+@settings(max_examples=60, deadline=None)
 @given(number=st.sampled_from(NUMBERS))
-def test_every_exam_of_the_course_keeps_to_its_blueprint(whole: tuple[object, ...], number: int) -> None:
+def test_every_exam_of_the_course_keeps_to_its_blueprint(number: int) -> None:
     """Length, each area's share, safety, emergencies; no question twice; in an area the objectives take turns."""
-    course, bank, exam = whole
+    course, found, exam = whole()
+    bank = found.questions
     drawn = draw(exam, course, bank.values(), number)
     assert len(drawn) == len(set(drawn)) == exam.questions
     assert sum(bank[i].safety for i in drawn) >= exam.questions * exam.safety / 100
@@ -89,6 +95,7 @@ def test_every_exam_of_the_course_keeps_to_its_blueprint(whole: tuple[object, ..
         assert len({q.objective for q in held}) >= min(len(held), len(aims)) - exam.emergencies_asked
 
 
+@settings(deadline=None)
 @given(number=st.sampled_from(NUMBERS), safety=st.integers(0, 100), asked=st.integers(0, 2))
 def test_safety_and_emergencies_are_asked_as_far_as_there_are_any(number: int, safety: int, asked: int) -> None:
     """Half of the small exam's places are of an area that holds nothing else."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -97,6 +97,7 @@ def test_the_mark_is_rounded_down_and_the_pass_mark_is_enough() -> None:
 ANSWERS = st.one_of(st.none(), st.sampled_from(["o1", "o2", "o3"]).map(lambda c: {"choice": c}), st.integers(0, 9))
 
 
+@settings(deadline=None)
 @given(st.fixed_dictionaries(dict.fromkeys(ASKED, ANSWERS)))
 def test_a_report_adds_up(answers: dict[str, Any]) -> None:
     """Areas and objectives add up to the whole; it passes only with the mark and without a missed emergency."""

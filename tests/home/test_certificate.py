@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -48,6 +48,7 @@ def test_time_between_answers_counts_and_longer_breaks_do_not() -> None:
     assert hours([]) == hours(["T"]) == Hours()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3000), max_size=40))
 def test_the_estimate_is_never_more_than_the_time_that_passed(minutes: list[float]) -> None:
     """Nor more than fifteen minutes an answer; another answer in between never lessens it by more than a rounding."""
