@@ -79,6 +79,7 @@ def test_an_attempt_counts_no_higher_than_its_help_allows(given_: str | None, me
     answer = {**HELD, "metronome": metronome, **({"rung": given_} if given_ else {})}
     rubbing().accept("attempt", 1, answer, True, None)
     assert ladder.rung_of(answer) == of(answer)["rung"] == rung
+    assert ("rung" in said(of(answer))) == (given_ is not None and given_ != rung)
 
 
 def test_the_last_rung_asks_for_several_areas() -> None:

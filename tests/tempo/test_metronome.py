@@ -170,6 +170,8 @@ def test_an_attempt_keeps_how_the_metronome_helped(opened: Opening) -> None:
     page.locator(".bc-tempo-figures").wait_for()
     kept = kernel.attempts()[0]
     assert (kept["rung"], kept["metronome"]) == ("fading", {"rate": 80, "fades": True, "silent": None})
+    # It never fell silent, and the learner is told what that makes of the attempt.
+    expect(page.locator(".bc-tempo-result")).to_contain_text("this attempt counts as guided")
     page.get_by_role("radio", name="3. Alone").check()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("button", name="Start the metronome")).to_be_hidden()

@@ -146,11 +146,15 @@ class TempoActivity:
         labels = {s["id"]: s["label"] for s in self._sources()}
         helped = answer.get("metronome") is not None
         held = ladder.held(result, rung, self.protocol)
+        found = findings(result, self.protocol, labels, helped, rung)
+        if answer.get("rung", rung) != rung:
+            # The metronome sounded longer than the chosen rung allows.
+            found.insert(0, Finding("rung", "info", f"rung.{rung}", {}))
         mark = round(result.kept * min(1.0, result.counted / self.protocol.least), 4)
         return {
             "score": mark,
             "verdict": "right" if held else "partly" if mark > 0 else "wrong",
-            "notes": [self._note(f) for f in findings(result, self.protocol, labels, helped, rung)],
+            "notes": [self._note(f) for f in found],
             "explanation": "",
             "model": None,
             "points": None,

@@ -11,7 +11,7 @@ from backcraft.practice.tempo.protocol import Protocol
 from backcraft.practice.tempo.score import Score
 from backcraft.practice.tempo.spans import SpanScore
 
-Part = Literal["attempt", "rate", "share", "variation", "drift", "longest", "pauses", "areas"]
+Part = Literal["rung", "attempt", "rate", "share", "variation", "drift", "longest", "pauses", "areas"]
 
 
 class Finding(Struct, frozen=True):

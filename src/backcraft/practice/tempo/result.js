@@ -83,7 +83,7 @@ export function createResult({ attempt, kept, protocol, regions, words, again, u
   const figures = (protocol.kind === "rate" ? ofRate : ofSpans)(feedback.result, { words, regions, protocol }).filter(([, value]) => value !== null);
   node.append(
     el("p", { class: "bc-tempo-verdict", data: { verdict } }, verdict === "held" ? icon("right") : null, words(`tempo.verdict.${word}`)),
-    notes.has("attempt") ? el("p", { class: "bc-tempo-meaning" }, notes.get("attempt").text) : "",
+    ...["rung", "attempt"].filter((part) => notes.has(part)).map((part) => el("p", { class: "bc-tempo-meaning" }, notes.get(part).text)),
     el("dl", { class: "bc-tempo-figures", data: { kind: protocol.kind } }, figures.map((figure) => card(figure, notes.get(figure[0]), words))),
     el("div", { class: "bc-actions bc-screen-only" }, climb, next, look.button), look.place);
   return node;
