@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backcraft.content.load import load
+from backcraft.content import open_course
 from backcraft.practice.motion.rate import FASTEST, SHORTEST, SLOWEST, measure
 from backcraft.practice.motion.recording import Recording
 
@@ -115,7 +115,7 @@ def test_every_cycle_is_marked_on_the_signal() -> None:
 
 def test_the_course_says_what_is_measured() -> None:
     """The rates and the shortest recording that a lesson tells are those that the measuring goes by."""
-    timings = load(Path(__file__).parents[2]).course.timings
+    timings = open_course(Path(__file__).parents[2])[0].timings
     rates, least = timings["phone-rates"], timings["phone-least"].low
     assert (rates.low, rates.high) == (SLOWEST, FASTEST)
     # Half a second of grace, because an app's clock starts and ends between two samples.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backcraft.content.load import load
+from backcraft.content import open_course
 from backcraft.practice.tempo import TempoActivity, protocols
 from backcraft.problems import Refused, UserError
 
@@ -87,12 +87,20 @@ def test_a_stroke_without_an_exercise_is_one_plain_sentence() -> None:
 
 def test_the_course_s_own_data_make_the_exercise_of_rubbing() -> None:
     """S1's 60-100 a minute and 10 s on one area come from data/timings.csv, over four areas that may be worked."""
-    real = load(ROOT).course
+    real = open_course(ROOT)[0]
     activity = TempoActivity(real, "rubbing")
     assert (activity.protocol.low, activity.protocol.high, activity.protocol.limit) == (60, 100, 10)
     assert (activity.protocol.rate_sources, activity.protocol.pause) == (("S1",), 2)
     assert activity.areas() == ["lumbar-left", "thoracic-left", "lumbar-right", "thoracic-right"]
     assert activity.plain()[0] == "Tempo of rubbing"
+    assert {id_: p.kind for id_, p in protocols(real).items()} == {
+        "rubbing": "rate",
+        "vibration": "time",
+        "reps": "count",
+        "stage-time": "time",
+    }
+    assert "2–3 minutes (S4)" in TempoActivity(real, "stage-time").plain()[1]
+    assert "5–8 repetitions on each area" in TempoActivity(real, "reps").plain()[1]
     assert "60–100 movements a minute (S1)" in activity.plain()[1]
     assert "10 s on one area (S1)" in activity.plain()[2]
 
