@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from backcraft.exchange.nbgrader.cells import quoted
 from backcraft.grading.gradebook import open_gradebook
-from tests.grading.classes import TEST, Sitting, all_right, command, make_bank
+from tests.grading.classes import TEST, Sitting, all_right, command, make_bank, write_assignment
 from tests.grading.test_gradebook import nine
 from tests.jupyter import free_port, hear_interrupts, until
 
@@ -188,3 +191,48 @@ def _formgrader_shows(course: Course) -> None:
     finally:
         server.terminate()
         server.wait(30)
+
+
+def test_what_stands_in_nbgrader_s_way_is_one_sentence(root: Path, course: Course, capsys: Any) -> None:
+    """No course, a learner's record in source/, variants, nothing collected: each says what to do."""
+
+    def said(*more: object, where: Path = course.root) -> str:
+        words = ("nbgrader", TEST, "--bank", root, "--course-dir", where, *more)
+        status, told, problem = command(capsys, *words)
+        assert (status, told) == (1, "")
+        assert problem.count("\n") == 1
+        return problem
+
+    assert said(where=course.root / "none").endswith(
+        "Make a course with  nbgrader quickstart NAME  and name its folder.\n"
+    )
+    assert "is not there: nothing was collected yet. Run  nbgrader collect first-test." in said("--marks")
+    journal = course.root / "source" / TEST / ".backcraft"
+    journal.mkdir(parents=True)
+    assert "nbgrader would put it over every learner's. Move it away, then try again." in said()
+    journal.rmdir()
+    write_assignment(root, questions=[q["id"] for q in nine()], variants="learner")
+    assert "has variants for each learner, and nbgrader gives all the same." in said()
+    write_assignment(root, questions=[q["id"] for q in nine()])
+    (course.root / "nbgrader_config.py").write_text("c = get_config(\n")
+    assert "nbgrader_config.py cannot be read (SyntaxError" in said()
+
+
+def test_marks_wait_until_nbgrader_knows_the_assignment(root: Path, course: Course, capsys: Any) -> None:
+    """Marks never go to cells that nbgrader does not have; the next command is named."""
+    ours(root, course, capsys)
+    (course.root / "submitted").mkdir()
+    problem = command(capsys, "nbgrader", TEST, "--bank", root, "--course-dir", course.root, "--marks")[2]
+    assert problem == (
+        f'nbgrader\'s gradebook does not know "{TEST}" yet. Run  nbgrader generate_assignment {TEST}  in {course.root}'
+        " first.\n"
+    )
+
+
+@given(st.text(max_size=200))
+def test_a_learner_s_words_stay_inside_their_block(said: str) -> None:
+    """Whatever is written, no line of it closes the block that shows it letter by letter."""
+    first, *lines, last = quoted(said).split("\n")
+    assert first == last
+    assert set(first) == {"~"}
+    assert not any(line.strip().startswith(first) for line in lines)

@@ -5,7 +5,7 @@ What an author needs stands in ``backcraft.content.load`` (everything in the fil
 neighbours.
 """
 
-from backcraft.content.compiled import open_cases, open_course, open_screening
+from backcraft.content.compiled import open_cases, open_course, open_screening, open_whole
 from backcraft.content.locate import find_course
 
-__all__ = ["find_course", "open_cases", "open_course", "open_screening"]
+__all__ = ["find_course", "open_cases", "open_course", "open_screening", "open_whole"]

@@ -39,21 +39,22 @@ def open_course(root: Path | None = None) -> tuple[Course, Bank]:
 
     Raise :class:`UserError` where the content is bad, or must be compiled first and no YAML reader is installed.
     """
-    course, bank, *_ = _open(root)
+    course, bank, *_ = open_whole(root)
     return course, bank
 
 
 def open_screening(root: Path | None = None) -> Screening:
     """Return the screening of the course at ``root``; raise as :func:`open_course` does."""
-    return _open(root)[2]
+    return open_whole(root)[2]
 
 
 def open_cases(root: Path | None = None) -> Cases:
     """Return the client cases of the course at ``root``; raise as :func:`open_course` does."""
-    return _open(root)[3]
+    return open_whole(root)[3]
 
 
-def _open(root: Path | None) -> Parts:
+def open_whole(root: Path | None = None) -> Parts:
+    """Return the course, its questions, its screening and its cases at once; raise as :func:`open_course` does."""
     root = find_course() if root is None else root.resolve()
     if root == PACKAGE / "_course":
         return _decode((root / NAME).read_bytes().partition(b"\n")[2])

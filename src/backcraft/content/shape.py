@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -33,6 +34,7 @@ class _Bad:
 _BAD: Final = _Bad()
 
 
+@lru_cache
 def struct_info(cls: type[msgspec.Struct]) -> inspect.StructType:
     """Return what msgspec knows of a struct."""
     info = inspect.type_info(cls)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from backcraft.cases import Case
-from backcraft.content import cases, find_course, open_cases, open_course, open_screening, quizzes
+from backcraft.content import cases, find_course, open_whole, quizzes
 from backcraft.content.facts import Facts
 from backcraft.course import Course
 from backcraft.grading import assignments
@@ -74,17 +74,17 @@ class Private:
         place = (root / settings.course).resolve() if settings.course else None
         #: The folder of the course that the questions draw on.
         self.course_root = find_course(place, root)
-        self.course, self.public = open_course(self.course_root)
+        self.course, self.public, self._screening, self._public_cases = open_whole(self.course_root)
         self.problems: list[Problem] = []
         facts = _CourseFacts(self.course)
         files = sorted((root / "questions").glob("*.yaml"))
         found = quizzes.read(root, facts, self.course, self.problems, files)
-        found.on(base.Ground(self.course, open_screening(self.course_root)))
+        found.on(base.Ground(self.course, self._screening))
         quizzes.check(found, facts, self.course)
         self.questions: dict[str, Question] = found.bank().questions
         whole = not found.unread and len(self.questions) == len(found.ids())
         self._cases = self._read_cases(facts)
-        public = open_cases(self.course_root).cases
+        public = self._public_cases.cases
         self._ground = Ground(self.questions, self.course, self.public, whole, self._cases, public)
 
     def _read_cases(self, facts: Facts) -> dict[str, Case]:
@@ -99,7 +99,7 @@ class Private:
     def rules(self) -> Rules:
         """What cases are played and marked by. Raise :class:`UserError` for a course without cases."""
         try:
-            return Rules(open_screening(self.course_root), open_cases(self.course_root).table())
+            return Rules(self._screening, self._public_cases.table())
         except ValueError as error:
             raise UserError(f"The course cannot mark cases: {error}.") from None
 
