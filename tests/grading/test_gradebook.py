@@ -9,12 +9,19 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backcraft.cli import main
+from backcraft.grading.bank import Private
+from backcraft.grading.collect import collect
+from backcraft.grading.commands import make_marker
+from backcraft.grading.grade import Graded
+from backcraft.grading.grade import grade as grade_files
 from backcraft.grading.gradebook import NOTHING, Entry, open_gradebook
 from backcraft.problems import UserError
 from backcraft.records.record import as_builtins
@@ -310,6 +317,33 @@ def test_names_that_would_break_a_database_or_a_spreadsheet_stay_harmless(
     cells = [cell for row in rows for cell in row]
     assert [c for c in cells if c.startswith(("=", "+", "-", "@"))] == []
     assert len(rows) == len(found) + 1
+
+
+class Stopped:
+    """The results of a run in which Ctrl-C comes after the first hand-in."""
+
+    def __init__(self, graded: Graded) -> None:
+        self._graded = graded
+
+    def encoded(self) -> Iterator[Any]:
+        yield next(self._graded.encoded())
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_is_stopped_leaves_the_gradebook_as_it_was(root: Path, capsys: Any, gradebook_at: str) -> None:
+    """A class goes in whole or not at all, so nobody stands there as somebody who handed in nothing."""
+    for who in ("ana", "ben"):
+        hand_in(root, who, sit(root, who).answer(all_right(root)))
+    private = Private(root)
+    make = partial(make_marker, root, TEST, None, None, hashing=True)
+    graded = grade_files(collect([root.parent / "work"], TEST), make, None)
+    with open_gradebook(gradebook_at, create=True) as book:
+        with pytest.raises(KeyboardInterrupt):
+            book.take(private.assignment(TEST), Stopped(graded), by="Bo", at=NOON)  # type: ignore[arg-type]
+        assert book.assignments() == {}
+        assert book.take(private.assignment(TEST), graded, by="Bo", at=NOON).changed == 2
+        assert [e.points for e in book.entries(TEST)] == [8, 8]
+    graded.close()
 
 
 def test_two_gradings_at_once_wait_for_each_other(root: Path, gradebook_at: str) -> None:
