@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 
 from backcraft.content import reference, roles
-from backcraft.content.build_lessons import Lesson, read_all
+from backcraft.content.build_course import read_all
+from backcraft.content.build_lessons import Lesson
 from backcraft.content.load import Loaded, load
 from backcraft.course import Claim, Course, Source, Stroke, Term, Threshold, Timing
 from backcraft.safety import Rule, Screening, When

@@ -20,7 +20,8 @@ import nbformat
 from msgspec import Struct
 
 from backcraft.content import contents, drawn, media
-from backcraft.content.build_lessons import Lesson, files, read_all
+from backcraft.content.build_course import read_all
+from backcraft.content.build_lessons import Lesson, files
 from backcraft.content.build_run import encode, execute
 from backcraft.content.load import load
 from backcraft.content.locate import MARK

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from backcraft.cases import Cases
 from backcraft.content import blocks, calls, lesson_rules, reference, roles, yamlfile
 from backcraft.content.contents import PRACTICE, Entry, Section
 from backcraft.content.pages import List, Map, Page, Scalar, read_page
@@ -24,7 +22,6 @@ from backcraft.practice.plan import starts
 from backcraft.practice.tempo import protocols
 from backcraft.problems import Problem, UserError, suggestion
 from backcraft.questions.bank import Bank
-from backcraft.safety import Screening
 
 NAME = re.compile(r"^\d\d-[a-z0-9]+(-[a-z0-9]+)*$")
 NOTES = ".notes.md"
@@ -430,27 +427,3 @@ def read(
         return Lesson(slug=file.stem, path=file.relative_to(root).as_posix()), problems
     lesson = _Reader(page, course, known, around).read()
     return lesson, sorted(problems)
-
-
-def read_all(
-    root: Path,
-    course: Course,
-    bank: Bank,
-    cases: Cases | None,
-    screening: Screening,
-    figures: Collection[str] | None = None,
-) -> Iterator[tuple[Path, Lesson, list[Problem]]]:
-    """Read every lesson of a course folder in order, each with its problems.
-
-    A reference page tells of the lessons before it, so it stands after them (``90-...``). ``cases`` is ``None`` where
-    they could not be read; ``figures`` as in :func:`read`.
-    """
-    before: list[Lesson] = []
-    questions = Counter(source for q in bank.questions.values() for source in set(q.sources))
-    played = Counter(source for c in cases.cases.values() for source in set(c.sources)) if cases else Counter[str]()
-    for file in files(root):
-        around = reference.Around(tuple(before), screening, dict(questions), dict(played))
-        known = cases.cases if cases else None
-        lesson, problems = read(root, file, course, bank, figures, known, around)
-        before.append(lesson)
-        yield file, lesson, problems

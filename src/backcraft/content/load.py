@@ -137,8 +137,8 @@ def _drawn(root: Path, drawing: Path | None, problems: list[Problem]) -> tuple[d
 
 def _lessons(root: Path, course: Course, bank: Bank, cases: Cases | None, screening: Screening) -> list[Problem]:
     try:
-        from backcraft.content import build_lessons
+        from backcraft.content import build_course
     except ImportError as error:
         text = f"Checking lessons needs {error.name}: install it with  pip install 'backcraft[instructor]'"
         raise UserError(text) from None
-    return [p for _, _, found in build_lessons.read_all(root, course, bank, cases, screening) for p in found]
+    return [p for _, _, found in build_course.read_all(root, course, bank, cases, screening) for p in found]
