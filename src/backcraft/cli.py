@@ -85,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     _check_mode(one)
 
     text = "Start your school's own edition: all content in a folder of yours, under your name, checked and built."
-    one = _command(commands, "new", new, text, 'backcraft new my-edition --name "School of Touch"')
+    one = _command(commands, "new", new, text, 'backcraft new my-edition --name "Your School"')
     one.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
     one.add_argument("--name", metavar="NAME", help="what your learners see the course called (default: as it was)")
     one.add_argument("--wheel", action="store_true", help="write its wheel too, into DIR/dist")
@@ -210,7 +210,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--notebook", nargs="?", type=Path, const=Path(), metavar="FILE", help=text)
 
     text = "Open the desk where a person marks longer answers, from the keyboard, into the gradebook."
-    one = _banked(commands, "desk", desk, text, "backcraft desk first-test --gradebook marks.db --by 'Dr. Ada'")
+    one = _banked(commands, "desk", desk, text, "backcraft desk first-test --gradebook marks.db --by 'Your Name'")
     one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
     one.add_argument("--gradebook", required=True, metavar="FILE|URL", help="the gradebook that holds the marks")
     one.add_argument("--port", type=int, metavar="N", help="the port to use (default: the one the bank had before)")

@@ -59,7 +59,7 @@ def check_name(name: str) -> str:
     """Return a course's name as it is written down; raise :class:`UserError` where it cannot be one."""
     plain = " ".join(name.split())
     if not plain or not plain.isprintable():
-        raise UserError('The name has no letters; write it after --name, such as --name "School of Touch".')
+        raise UserError('The name has no letters; write it after --name, such as --name "Your School".')
     if len(plain) > LONGEST:
         raise UserError(f"The name has {len(plain)} letters; at most {LONGEST} fit above a lesson.")
     return plain
