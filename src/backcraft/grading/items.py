@@ -64,6 +64,9 @@ class Reader:
                     return {**given, self._key: ids[int(named[1:], 16) ^ pad]}
                 if isinstance(named, list):
                     return {**given, self._key: [ids[int(n[1:], 16) ^ pad] if isinstance(n, str) else n for n in named]}
+                if isinstance(named, dict) and all(isinstance(value, str) for value in named.values()):
+                    pairs = {ids[int(k[1:], 16) ^ pad]: ids[int(v[1:], 16) ^ pad] for k, v in named.items()}
+                    return {**given, self._key: pairs}
             return with_names(given, self._key, lambda name: ids[int(name[1:], 16) ^ pad])
         except (KeyError, ValueError):
             raise BadAnswer("it names a choice that this question does not have") from None
