@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.harness import Showing
-    from tests.views.conftest import Site
+    from tests.site import Site
 
 
 @pytest.fixture(scope="session")
@@ -24,20 +24,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def views_site() -> Iterator[Site]:
+def site() -> Iterator[Site]:
     """The views and a theme of JupyterLab, served on loopback for a whole run."""
     from tests.harness import running
 
-    with running() as site:
-        yield site
+    with running() as started:
+        yield started
 
 
 @pytest.fixture
-def shown(browser: Browser, views_site: Site) -> Iterator[Showing]:
+def shown(browser: Browser, site: Site) -> Iterator[Showing]:
     """Open any activity in a page: ``shown(Kernel(folder, make), theme="dark", width=390)``."""
     from tests.harness import showing
 
-    with showing(browser, views_site) as show:
+    with showing(browser, site) as show:
         yield show
 
 

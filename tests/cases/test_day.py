@@ -13,13 +13,13 @@ from backcraft.cases.day import DAY, LIST, Day
 from backcraft.cases.overview import plays
 from backcraft.content.calls import read
 from backcraft.problems import Refused, UserError
-from backcraft.records.desk import Desk
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from tests.build.courses import ROOT
 from tests.build.test_calls import run
-from tests.cases.conftest import Kernel, Opening, activity, course
+from tests.cases.conftest import activity, course
 from tests.cases.test_course_cases import right
 from tests.cases.test_view import decide
+from tests.harness import Kernel, Showing
 from tests.views.keys import press_on
 from tests.views.test_looks import violations
 
@@ -28,14 +28,11 @@ class DayKernel(Kernel):
     """The kernel's side of a day of clients of the real course."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "reasoning")
-        self.day = self.activity = Day(  # type: ignore[assignment]
-            course().course, course().screening, course().cases, self.keeper.records
-        )
-        self._desk = Desk(lambda: self.keeper, self.activity)
+        loaded = course()
+        super().__init__(folder, lambda keeper: Day(loaded.course, loaded.screening, loaded.cases, keeper.records))
 
     def say(self, do: str, **more: Any) -> dict[str, Any]:
-        reply = self._desk.answer({"do": do, "id": new_token(), **more})
+        reply = self.answer({"do": do, "id": new_token(), **more})
         assert reply is not None
         return reply
 
@@ -91,7 +88,7 @@ def test_a_day_that_was_begun_keeps_its_clients(kernel: DayKernel) -> None:
 def test_what_does_not_belong_to_a_day_is_refused_in_a_sentence(question: str, answer: Any, kernel: DayKernel) -> None:
     """Nothing of it is kept."""
     with pytest.raises(Refused, match="Reload the page"):
-        kernel.day.accept(question, 1, answer, final=True, certainty=None)
+        kernel.activity.accept(question, 1, answer, final=True, certainty=None)
 
 
 def test_a_decision_of_a_day_counts_in_the_picture_of_reasoning_once(tmp_path: Path, kernel: DayKernel) -> None:
@@ -138,10 +135,10 @@ def client(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.browser
-def test_a_day_is_worked_by_keyboard_and_taken_up_again(opened: Opening, tmp_path: Path) -> None:
+def test_a_day_is_worked_by_keyboard_and_taken_up_again(shown: Showing, tmp_path: Path) -> None:
     """One client decided, one begun; after a reload both stand so, at a phone's width and in the dark theme too."""
     kernel = DayKernel(tmp_path)
-    page, _ = opened("reasoning", kernel=kernel, width=390, theme="dark", reduced_motion="reduce")
+    page = shown(kernel, width=390, theme="dark", reduced_motion="reduce")
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert (violations(page), page.evaluate(wide)) == ([], 0)
     first, then = names(kernel.say("hello")["props"])[:2]
@@ -156,7 +153,7 @@ def test_a_day_is_worked_by_keyboard_and_taken_up_again(opened: Opening, tmp_pat
     page.locator(".bc-ask").first.click()
     expect(client(page, then)).to_contain_text("Begun")
     assert (violations(page), page.evaluate(wide)) == ([], 0)
-    again, _ = opened("reasoning", kernel=kernel)
+    again = shown(kernel)
     expect(client(again, first)).to_contain_text("The decision is right")
     expect(client(again, then)).to_contain_text("Begun")
     press_on(again, client(again, then), "Enter")

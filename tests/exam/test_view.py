@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.views.conftest import Site
+from tests.site import Site
 from tests.views.keys import choose, press_on, tab_to
 
 from .samples import Sitter

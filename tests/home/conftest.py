@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from backcraft.records import portable
 from tests.jupyter import Jupyter
-from tests.views.conftest import Site
+from tests.site import Site
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -24,7 +24,7 @@ from backcraft.records.home.standing import standings
 from backcraft.records.keeper import Keeper
 from tests.cases.samples import SCREENING
 from tests.records.samples import record, tokens
-from tests.views.conftest import Site
+from tests.site import Site
 
 from .course import BANK, Work, course, practising
 from .test_practice import CASES, decided

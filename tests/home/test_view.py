@@ -16,7 +16,7 @@ from backcraft.records.home.desk import PART
 from backcraft.records.keeper import Keeper, new_token, utc_now
 from backcraft.widgets import views
 from tests.records.samples import put
-from tests.views.conftest import Site
+from tests.site import Site
 
 from .course import BANK, HOSTILE, Work, course, entries
 

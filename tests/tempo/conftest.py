@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+from playwright.sync_api import CDPSession, Page
 
 from backcraft.practice.tempo import TempoActivity
-from backcraft.records.desk import Desk
-from backcraft.records.keeper import Keeper, new_token, utc_now
-from backcraft.widgets import views
-from tests.views.conftest import Site
+from tests import harness
+from tests.harness import Showing
 
 from .courses import course
 
 
-class Kernel:
-    """The kernel's side of one exercise in a folder. While ``silent`` it takes nothing."""
+class Kernel(harness.Kernel):
+    """The kernel's side of one exercise in a folder. While ``silent`` it takes nothing at all."""
 
     def __init__(self, folder: Path, stroke: str = "rubbing") -> None:
-        self.activity = TempoActivity(course(), stroke)
-        keeper = Keeper(folder, clock=utc_now, token=new_token)
-        self._desk = Desk(lambda: keeper, self.activity)
-        self.heard: list[dict[str, Any]] = []
-        self.silent = False
+        super().__init__(folder, lambda _: TempoActivity(course(), stroke))
 
-    @property
-    def traits(self) -> dict[str, str]:
-        return {"view": self.activity.view, "activity": self.activity.id, "digest": views.digest()}
-
-    def answer(self, message: dict[str, Any]) -> dict[str, Any] | None:
-        self.heard.append(message)
-        reply = None if self.silent else self._desk.answer(message)
-        return None if reply is None else json.loads(json.dumps({"re": message["id"], **reply}))
+    def reaches(self, message: dict[str, Any]) -> bool:
+        return not self.silent
 
     def attempts(self) -> list[dict[str, Any]]:
         """The answers that were sent for good, in order."""
@@ -94,47 +80,16 @@ def kernel_of_none(tmp_path: Path) -> Kernel:
 Opening = Callable[..., tuple[Page, Kernel]]
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    started = Site()
-    thread = threading.Thread(target=started.serve_forever)
-    thread.start()
-    yield started
-    started.shutdown()
-    thread.join()
-    started.server_close()
-
-
 @pytest.fixture
-def opened(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Opening]:
+def opened(shown: Showing, tmp_path: Path) -> Opening:
     """Open the exercise in a new page: ``opened(theme="dark", width=390)`` -> page, kernel."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
 
-    def open_(
-        *,
-        theme: str = "light",
-        width: int = 1280,
-        kernel: Kernel | None = None,
-        stroke: str = "rubbing",
-        **options: Any,
-    ) -> tuple[Page, Kernel]:
+    def open_(*, kernel: Kernel | None = None, stroke: str = "rubbing", **how: Any) -> tuple[Page, Kernel]:
         kernel = kernel or Kernel(tmp_path, stroke)
-        site.theme, site.traits = f"theme-{theme}-extension", kernel.traits
-        if not contexts or options:
-            contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        page.expose_function("kernel", kernel.answer)
-        page.goto(site.address)
-        page.locator("#widget[data-ready]").wait_for()
+        page = shown(kernel, **how)
         page.locator(".bc-tempo-head").wait_for()
         if page.locator(".bc-backmap").count():
             page.locator(".backmap-drawing").wait_for()
         return page, kernel
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return open_

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.views.conftest import Site
+from tests.site import Site
 
 from .conftest import Hands, Opening
 

@@ -118,7 +118,7 @@ def test_an_answer_that_cannot_be_taken_says_why_and_lets_the_learner_go_on(open
     choose(page, "Stroking")
     be_sure(page, "single", 2)
     expect(card(page, "single").locator(".bc-save")).to_have_text("Saved, not checked yet")
-    del kernel.session.questions["t-single"]
+    del kernel.activity.questions["t-single"]
     press_check(page, "single")
     expect(card(page, "single").locator(".bc-save")).to_contain_text("no longer part of the quiz")
     expect(card(page, "single").get_by_role("button", name="Check answer")).to_have_attribute("aria-disabled", "false")
@@ -234,7 +234,7 @@ def test_an_answer_to_an_older_wording_is_shown_and_not_marked(open_quiz: Openin
     expect(card(page, "single").locator(".bc-verdict-word")).to_have_text("Your answer is kept")
     expect(card(page, "single")).to_contain_text("This question has changed since you answered it.")
     expect(card(page, "single").locator(".bc-part", has_text="Your answer")).to_contain_text("Stroking")
-    assert kernel.session.quiz.id == changed.session.quiz.id
+    assert kernel.activity.quiz.id == changed.activity.quiz.id
 
 
 def test_keys_typed_in_a_quiz_are_no_shortcuts(open_quiz: Opening) -> None:
