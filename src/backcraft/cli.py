@@ -173,9 +173,9 @@ def parser() -> argparse.ArgumentParser:
 
     text = "Set a learner's mark by hand, with the reason. It stands when the work is marked again."
     example = (
-        'backcraft override first-test ana 1 --question q-unit --reason "her unit is right too" --gradebook marks.db\n'
-        '  backcraft override first-test ben 6.5 --reason "agreed with the board" --gradebook marks.db\n'
-        "  backcraft override first-test ben --take-back --gradebook marks.db"
+        'backcraft override first-test learner-07 1 --question q-unit --reason "unit is right" --gradebook marks.db\n'
+        '  backcraft override first-test learner-12 6.5 --reason "agreed with the board" --gradebook marks.db\n'
+        "  backcraft override first-test learner-12 --take-back --gradebook marks.db"
     )
     one = _with_book(commands, "override", override, text, example)
     one.add_argument("assignment", metavar="ASSIGNMENT", help="its id")
@@ -189,8 +189,8 @@ def parser() -> argparse.ArgumentParser:
 
     text = "Give out all that a gradebook holds of a learner, or erase it for good."
     example = (
-        "backcraft learner-data ana --gradebook marks.db --out ana.json\n"
-        "  backcraft learner-data ana --gradebook marks.db --erase"
+        "backcraft learner-data learner-07 --gradebook marks.db --out learner-07.json\n"
+        "  backcraft learner-data learner-07 --gradebook marks.db --erase"
     )
     one = _with_book(commands, "learner-data", learner_data, text, example)
     one.add_argument("learner", metavar="LEARNER", help="the id in the class list")

@@ -57,7 +57,7 @@ class Roster:
 
 
 def _letters(name: str) -> str:
-    """Return a name's letters in the alphabet's order: Canvas writes "Ana van Dam" as "vandamana"."""
+    """Return a name's letters in the alphabet's order: Canvas writes "Given van Family" as "vanfamilygiven"."""
     return "=" + "".join(sorted(folded(name).replace(" ", "")))
 
 
