@@ -129,7 +129,7 @@ def test_marking_again_tells_whose_mark_changed_and_keeps_both(root: Path, capsy
     assert said.endswith("Compared with the gradebook before: 0 changed.\n")
     correct_key(root)
     _, said = grade(root, capsys, gradebook_at)
-    assert "1 hand-ins taken in, 1 marked the same before." in said
+    assert "1 hand-in taken in, 1 marked the same before." in said
     assert "  ana: 8 -> 7 (-1)\nCompared with the gradebook before: 1 changed.\n" in said
     assert {i: e.points for i, e in standing(gradebook_at).items()} == {"ana": 7, "ben": 7, "cyd": None}
     with open_gradebook(gradebook_at) as book:

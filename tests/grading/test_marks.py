@@ -159,7 +159,7 @@ def test_an_erased_learner_leaves_no_trace(folder: Path, capsys: Any, postgres: 
     assert b"ana@" not in file.read_bytes()
     assert b"Ana \xc3\x84rmel" in file.read_bytes()
     status, said, _ = command(capsys, "learner-data", "ana", "--gradebook", file, "--erase", "--yes")
-    assert (status, said.splitlines()[0]) == (0, f"Removed ana and 1 hand-ins from {file}.")
+    assert (status, said.splitlines()[0]) == (0, f"Removed ana and 1 hand-in from {file}.")
     with open_gradebook(file) as book:
         after = list(book.entries(TEST))
         assert [e.learner for e in book.history() if e.learner == "ana"] == []

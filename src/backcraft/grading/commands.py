@@ -199,7 +199,7 @@ def open_book(where: str, *, create: bool = False) -> Gradebook:
 
 def _say_taken(book: Gradebook, assignment: str, taken: Taken, say: Say) -> None:
     before = f", {taken.same:,} marked the same before" if taken.same else ""
-    say(f"Gradebook {book}: {taken.changed:,} hand-ins taken in{before}.")
+    say(f"Gradebook {book}: {taken.changed:,} hand-in{'s' * (taken.changed != 1)} taken in{before}.")
     if taken.earlier:
         count = 0
         for change in book.changes(assignment, taken):

@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Literal, cast
+from typing import IO, Literal
 
 import msgspec
 
@@ -162,13 +162,13 @@ def learner_command(
             text = msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
             with _replacing(out) as temporary:
                 temporary.write_bytes(text)
-            say(f"Wrote {out}: {len(cast(list[object], data['markings'])):,} markings of {safe(learner)}.")
+            say(f"Wrote {out}: what stands here of {safe(learner)}.")
         if not erase:
             return 0
         question = f"This removes everything that {book} holds of {safe(learner)}, for good. Type the id to go on: "
         if ask is not None and ask(question).strip() != learner:
             raise UserError("Nothing was removed.")
         count = book.erase(learner, by=by, at=at)
-    say(f"Removed {safe(learner)} and {count:,} hand-ins from {book}.")
+    say(f"Removed {safe(learner)} and {count:,} hand-in{'s' * (count != 1)} from {book}.")
     say("Their files are still where you keep what was handed in; marking those again would bring the marks back.")
     return 0

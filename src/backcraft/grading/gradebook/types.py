@@ -18,7 +18,7 @@ class Part(Struct, kw_only=True):
 
     ``score`` is 0 to 1 and ``points`` that by the question's weight; both ``None`` with the reason ``why`` where there
     is no mark. ``answer`` is in the bank's ids. ``by`` is :data:`KEY`, or the person who marked it ``at`` that time;
-    ``comment`` is for the learner, ``reason`` for the record.
+    ``comment`` is for the learner, ``reason`` for the record. ``seconds`` is ``None`` where a hand-in does not tell.
     """
 
     question: str
