@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,17 +26,6 @@ def sound(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = "nodes => nodes.filter((n) => n.offsetParent && (n.offsetHeight < 24 || n.offsetWidth < 24)).length"
     assert page.locator(".bc-exam :is(button, a, summary)").evaluate_all(small) == 0
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    started = Site()
-    thread = threading.Thread(target=started.serve_forever)
-    thread.start()
-    yield started
-    started.shutdown()
-    thread.join()
-    started.server_close()
 
 
 @pytest.fixture
