@@ -124,7 +124,7 @@ class Jupyter:
 
     def command(self, *arguments: str) -> list[str]:
         """Return a ``backcraft`` command line."""
-        return [sys.executable, "-m", "backcraft.cli", *arguments]
+        return [sys.executable, "-m", "backcraft", *arguments]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a ``backcraft`` command to its end."""
