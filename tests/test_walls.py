@@ -18,7 +18,7 @@ RANK = {
     "practice": 2, "cases": 2, "questions": 2, "figures": 2,
     "records": 3,
     "content": 4,
-    "lesson": 5, "lab": 5, "grading": 5,
+    "lesson": 5, "showing": 5, "lab": 5, "grading": 5,
     "exchange": 6,
     "cli": 7, "__main__": 7,
 }  # fmt: skip
@@ -38,7 +38,7 @@ ONLY = {
     "jupyter_server": ("lab/",),
     "tornado": ("lab/",),
     "jupyter_core": ("lab/",),
-    "IPython": ("lesson.py",),
+    "IPython": ("showing.py",),
     "sqlalchemy": ("grading/gradebook/",),
     "nbgrader": ("exchange/",),
     "jinja2": ("grading/feedback/", "grading/analysis/"),
