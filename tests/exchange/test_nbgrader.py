@@ -25,8 +25,7 @@ from tests.jupyter import free_port, hear_interrupts, until
 #: nbgrader tells who submits by the system's user.
 ME = pwd.getpwuid(os.getuid()).pw_name
 NOON = "2026-03-09T12:00:00+00:00"
-#: What a hand-in tries to have run, and to have shown to the instructor.
-RUN = "open('/tmp/backcraft-was-run', 'w').close()"
+#: What a hand-in tries to have shown to the instructor.
 SHOWN = "<script>document.title = 'taken over'</script>"
 
 
@@ -116,8 +115,10 @@ def test_nbgrader_releases_and_collects_backcraft_marks_and_formgrader_shows_it(
     sitting = Sitting(course.root / "submitted" / "ben" / TEST, released)
     handed_in = sitting.answer(lambda i: right(i) if i["number"] <= 3 else None).hand_in("Ben")
     tree = json.loads(handed_in.read_bytes())
+    ran = tmp_path / "was-run"
+    run = f"open({str(ran)!r}, 'w').close()"
     for cell in tree["cells"]:
-        cell["source"] = RUN if cell["cell_type"] == "code" else SHOWN
+        cell["source"] = run if cell["cell_type"] == "code" else SHOWN
     handed_in.write_text(json.dumps(tree))
     assert sorted(p.name for p in (course.root / "submitted").iterdir()) == sorted(["ben", ME])
 
@@ -127,7 +128,7 @@ def test_nbgrader_releases_and_collects_backcraft_marks_and_formgrader_shows_it(
     assert (
         "nbgrader's gradebook has the marks of 2 learners; 1 have something for a person, 0 could not be read." in said
     )
-    assert not Path("/tmp/backcraft-was-run").exists()
+    assert not ran.exists()
     ana, ben = course.scores(ME), course.scores("ben")
     wanted = {q["kind"]: (2 if number == 1 else 1, None, False) for number, q in enumerate(nine(), 1)}
     wanted["free_text"] = (None, None, True)
