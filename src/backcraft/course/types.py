@@ -118,8 +118,8 @@ class Sequence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     steps: tuple[SequenceStep, ...]
     note: str = ""
-    #: A model for one's own back: home care, not assessed at the table.
-    self_massage: bool = False
+    #: Whether a learner is watched at it: not at self-massage, nor at a model whose strokes the course leaves out.
+    watched: bool = True
     #: Rows of the seeds' own lists that this fact covers, so that a test can tell that none is missing.
     facts: tuple[str, ...] = ()
 

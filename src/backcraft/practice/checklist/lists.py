@@ -47,11 +47,10 @@ def checklists(course: Course) -> dict[str, Checklist]:
     if not ratings:
         return {}
     made = [Checklist(s.id, s.name, "stroke", tuple(_stroke(course, s)), ratings) for s in course.strokes.values()]
-    # A learner is not watched massaging themselves: those models are home care, taught and not assessed.
     made += [
         Checklist(s.id, s.name, "sequence", tuple(_sequence(course, s)), ratings)
         for s in course.sequences.values()
-        if not s.self_massage
+        if s.watched
     ]
     return {one.id: one for one in made if one.items}
 
