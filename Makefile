@@ -29,7 +29,7 @@ test-unit: $(VENV)/.test
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -m "not browser and not notebooks" -n 2 --dist loadfile
 
 test-notebooks: $(VENV)/.test
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -m notebooks
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -m notebooks -n 2
 
 test-browser: $(VENV)/.test
 	sh .ci/browser "$(BIN)/python"
