@@ -61,7 +61,8 @@ BASES: Final = (
     Basis(
         "Discrimination: the correlation of the question’s mark with the mark of all the other questions "
         "(point-biserial, without the question itself). Its interval is by Fisher’s z and holds roughly.",
-        "Fisher’s z, as the documentation of the R package survcomp gives it; it names Fisher (1915), Biometrika 10, 507–521",
+        "Fisher’s z, as the documentation of the R package survcomp gives it; it names Fisher (1915), Biometrika 10, "
+        "507–521",
     ),
     Basis(
         f"Upper and lower group: the best and the weakest {GROUP:.0%} of the class by the whole mark; equal marks at "
@@ -74,7 +75,8 @@ BASES: Final = (
     ),
     Basis(
         f"Discrimination below {WEAK:.2f} is weak.",
-        "Ebel and Frisbie (1991), Essentials of Educational Measurement, 5th edition, as guides to item analysis quote it",
+        "Ebel and Frisbie (1991), Essentials of Educational Measurement, 5th edition, as guides to item analysis "
+        "quote it",
     ),
     Basis(
         f"A wrong option that fewer than {IDLE:.0%} choose, or that more of the best choose than of the weakest, is "
