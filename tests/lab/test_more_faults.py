@@ -158,7 +158,7 @@ def test_two_learners_one_after_the_other_on_one_browser(tmp_path: Path, pages: 
         first.kill_server()
         page = pages()
         lesson.open_lesson(second.start(), page)
-        expect(page.locator(".bc-progress")).to_have_text("0 of 9 answered")
+        expect(page.locator(".bc-progress")).to_have_text("0 of 10 answered")
         expect(keys.card(page, "multiple").locator("input:checked")).to_have_count(0)
         lesson.choose(page, "multiple", "m4")
         lesson.check(page, "multiple")
